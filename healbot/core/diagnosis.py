@@ -1,0 +1,147 @@
+"""From one execution and its verdicts to the failure they show, if they show one."""
+
+from __future__ import annotations
+
+import re
+import signal
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from healbot.core.execution import Execution, Stop
+from healbot.core.failure import (
+    Failure,
+    FailureKind,
+    RaisedException,
+    exception_fingerprint,
+    fingerprint_of,
+    normalise_message,
+)
+from healbot.core.traceback_parser import parse_traceback
+from healbot.core.verdict import Verdict
+
+MAX_TRACEBACK = 6000
+"""Characters of output kept with a failure: the end, where the traceback is."""
+_LIMITS = {
+    Stop.TIMEOUT: "ran longer than its time limit",
+    Stop.OUTPUT: "printed more than its output limit",
+    Stop.PROCESSES: "started more processes than its limit",
+    Stop.MEMORY: "used more memory than its limit",
+}
+
+
+def diagnose(
+    execution: Execution,
+    verdicts: Sequence[Verdict],
+    roots: Sequence[str],
+    cwd: str,
+    redact: Callable[[str], str],
+) -> Failure | None:
+    """Returns what failed, ``None`` when the run ended well and every verdict is a pass.
+
+    `roots` are the absolute folders under which the project appeared to the run, `cwd` its folder
+    relative to the root. Everything in the result went through `redact`.
+    """
+    failing = tuple(verdict for verdict in verdicts if not verdict.passed)
+    if execution.exited_zero and not failing:
+        return None
+    # Redacted before it is cut: half a secret would not be recognised.
+    shown = _tail(redact(_relative(execution.stderr, roots)))
+    stdout = redact(execution.stdout)
+    if execution.exited_zero:
+        return _oracle_failure(failing, stdout, roots, redact)
+    if execution.stop is not None:
+        headline = _LIMITS[execution.stop]
+        fingerprint = fingerprint_of(FailureKind.LIMIT, execution.stop.value)
+        return Failure(
+            FailureKind.LIMIT, (), failing, headline, fingerprint, shown, stdout, execution.stop
+        )
+    exceptions = _redacted(parse_traceback(execution.stderr, roots, cwd), redact)
+    if exceptions and execution.signal is None:
+        # Without the folder of the run, which another run of the same code does not share.
+        last = replace(exceptions[-1], message=_relative(exceptions[-1].message, roots))
+        return Failure(
+            FailureKind.EXCEPTION,
+            exceptions,
+            failing,
+            _headline(last),
+            exception_fingerprint(last),
+            shown,
+            stdout,
+        )
+    if execution.signal is not None:
+        headline = f"was ended by {_signal_name(execution.signal)}"
+        fingerprint = fingerprint_of(FailureKind.SIGNAL, str(execution.signal))
+        return Failure(FailureKind.SIGNAL, (), failing, headline, fingerprint, shown, stdout)
+    shown = shown or _tail(stdout)  # scripts that check and exit often complain on stdout
+    said = next((line for line in reversed(shown.splitlines()) if line.strip()), "")
+    headline = f"exit status {execution.exit_code}" + (f": {said.strip()}" if said else "")
+    fingerprint = fingerprint_of(
+        FailureKind.EXIT_STATUS, str(execution.exit_code), normalise_message(said)
+    )
+    return Failure(FailureKind.EXIT_STATUS, (), failing, headline, fingerprint, shown, stdout)
+
+
+def _oracle_failure(
+    failing: tuple[Verdict, ...], stdout: str, roots: Sequence[str], redact: Callable[[str], str]
+) -> Failure:
+    clean = tuple(
+        replace(
+            verdict,
+            detail=redact(_relative(verdict.detail, roots)),
+            evidence=_tail(redact(_relative(verdict.evidence, roots))),
+        )
+        for verdict in failing
+    )
+    parts = [f"{v.oracle}:{normalise_message(v.detail)}" for v in clean]
+    text = "\n".join(
+        f"{v.oracle}: {v.detail}" + (f"\n{v.evidence}" if v.evidence else "") for v in clean
+    )
+    headline = f"{clean[0].oracle}: {clean[0].detail}"
+    fingerprint = fingerprint_of(FailureKind.ORACLE, *parts)
+    return Failure(FailureKind.ORACLE, (), clean, headline, fingerprint, text, stdout)
+
+
+def _headline(exception: RaisedException) -> str:
+    first_line = exception.message.split("\n")[0]
+    text = f"{exception.short_type}: {first_line}" if first_line else exception.short_type
+    frame = exception.innermost
+    if frame is None:
+        return text
+    where = "" if frame.function == "<module>" else f" in {frame.function}"
+    return f"{text}{where} ({frame.path}:{frame.line})"
+
+
+def _redacted(
+    exceptions: tuple[RaisedException, ...], redact: Callable[[str], str]
+) -> tuple[RaisedException, ...]:
+    return tuple(
+        replace(
+            exception,
+            message=redact(exception.message),
+            frames=tuple(replace(f, source=redact(f.source)) for f in exception.frames),
+        )
+        for exception in exceptions
+    )
+
+
+def _relative(text: str, roots: Sequence[str]) -> str:
+    """Returns `text` with paths below one of `roots` made relative to it."""
+    for root in sorted({root.rstrip("/") for root in roots} - {""}, key=len, reverse=True):
+        inside = rf"(?<![\w.~/-]){re.escape(root)}(?:/(?=[\w.~-])|(?![\w.~-]))"
+        text = re.sub(inside, lambda found: "" if found[0].endswith("/") else ".", text)
+    return text
+
+
+def _tail(text: str) -> str:
+    text = text.rstrip()
+    if len(text) <= MAX_TRACEBACK:
+        return text
+    cut = text[-MAX_TRACEBACK:]
+    return "… (cut)\n" + (cut.partition("\n")[2] or cut)
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"

@@ -1,0 +1,207 @@
+"""Edits to sources: applying them, naming them by content, and making them smaller.
+
+`patch_id` follows the idea of ``git patch-id``: a hash over the removed and added lines and those
+around them without their positions, so that the same change in a file that moved keeps its name.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from healbot.core.errors import InapplicablePatch
+from healbot.core.source import SourceFile
+
+MAX_EXACT_LINES = 2000
+"""Between changes further apart than this, lines that occur often are compared by heuristics."""
+_CONTEXT = 3
+
+
+@dataclass(frozen=True, order=True)
+class SourceEdit:
+    """Replaces one span of one file."""
+
+    path: str
+    start: int
+    """Offset of the first replaced character in `SourceFile.text`."""
+    end: int
+    """Offset behind the last replaced character; equal to `start` for an insertion."""
+    replacement: str
+
+
+@dataclass(frozen=True)
+class Patch:
+    """A set of source edits with the reason for them."""
+
+    edits: tuple[SourceEdit, ...]
+    rationale: str
+    """Why this should heal, in one or two sentences for a reviewer."""
+    generator: str
+    """Who proposes it, such as ``fix_patterns/missing_colon``."""
+
+
+def apply(sources: Mapping[str, SourceFile], patch: Patch) -> dict[str, SourceFile]:
+    """Returns the files that `patch` changes, as they are afterwards.
+
+    Raises `InapplicablePatch` when an edit names an unknown file, leaves its text, overlaps with
+    another edit, or when nothing changes.
+    """
+    changed: dict[str, SourceFile] = {}
+    for path in sorted({edit.path for edit in patch.edits}):
+        source = sources.get(path)
+        if source is None:
+            raise InapplicablePatch(f"The patch edits {path}, which is not among the sources.")
+        text = apply_to_text(source.text, [edit for edit in patch.edits if edit.path == path])
+        if text != source.text:
+            changed[path] = SourceFile(path, source.encode(text), source.mode)
+    if not changed:
+        raise InapplicablePatch("The patch changes nothing.")
+    return changed
+
+
+def apply_to_text(text: str, edits: Iterable[SourceEdit]) -> str:
+    """Returns `text` with all `edits` made.
+
+    Their order matters only for insertions at one offset, which are made in the given order, before
+    a replacement that starts there. Raises `InapplicablePatch` when spans overlap or leave the
+    text.
+    """
+    pieces: list[str] = []
+    position = 0
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
+        if not 0 <= edit.start <= edit.end <= len(text):
+            raise InapplicablePatch(f"An edit of {edit.path} leaves the file.")
+        if edit.start < position:
+            raise InapplicablePatch(f"Two edits of {edit.path} overlap.")
+        pieces += (text[position : edit.start], edit.replacement)
+        position = edit.end
+    pieces.append(text[position:])
+    return "".join(pieces)
+
+
+def split_lines(text: str) -> list[str]:
+    """Returns the lines of `text` with their ends, split only at LF (CRLF stays whole)."""
+    lines = text.split("\n")
+    return [line + "\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
+
+
+@dataclass(frozen=True)
+class Hunk:
+    """A run of lines that differs between two versions of a file."""
+
+    path: str
+    old_start: int
+    """0-based index of the first replaced line of the old version."""
+    old_end: int
+    new_lines: tuple[str, ...]
+
+
+def hunks_between(old: Mapping[str, SourceFile], new: Mapping[str, SourceFile]) -> tuple[Hunk, ...]:
+    """Returns the hunks that turn the files of `old` into those of `new`, in file order."""
+    return tuple(
+        hunk
+        for path in sorted(new)
+        for hunk in _hunks(path, split_lines(old[path].text), split_lines(new[path].text))
+    )
+
+
+def _hunks(path: str, before: list[str], after: list[str]) -> Iterator[Hunk]:
+    head = _common(before, after)
+    tail = _common(before[head:][::-1], after[head:][::-1])
+    before, after = before[head : len(before) - tail], after[head : len(after) - tail]
+    # The exact comparison takes quadratic time when many lines are alike.
+    alike = max(len(before), len(after)) > MAX_EXACT_LINES
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=alike)
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        if tag != "equal":
+            yield Hunk(path, head + i1, head + i2, tuple(after[j1:j2]))
+
+
+def _common(left: list[str], right: list[str]) -> int:
+    """Returns how many lines at the beginning of both are equal."""
+    pairs = enumerate(zip(left, right, strict=False))
+    return next((i for i, (a, b) in pairs if a != b), min(len(left), len(right)))
+
+
+def apply_hunks(old: Mapping[str, SourceFile], hunks: Iterable[Hunk]) -> dict[str, SourceFile]:
+    """Returns the files of `old` that `hunks` change, as they are afterwards."""
+    by_path: dict[str, list[Hunk]] = {}
+    for hunk in hunks:
+        by_path.setdefault(hunk.path, []).append(hunk)
+    result: dict[str, SourceFile] = {}
+    for path, group in by_path.items():
+        source = old[path]
+        lines = split_lines(source.text)
+        for hunk in sorted(group, key=lambda hunk: hunk.old_start, reverse=True):
+            lines[hunk.old_start : hunk.old_end] = hunk.new_lines
+        result[path] = SourceFile(path, source.encode("".join(lines)), source.mode)
+    return result
+
+
+def minimise(
+    hunks: Sequence[Hunk], still_heals: Callable[[tuple[Hunk, ...]], bool]
+) -> tuple[Hunk, ...]:
+    """Returns a 1-minimal part of `hunks` that still heals: no single hunk can be dropped.
+
+    `still_heals` must be true for all `hunks`. This is the minimising delta debugging algorithm
+    (Zeller and Hildebrandt, "Simplifying and Isolating Failure-Inducing Input", TSE 2002), over
+    hunks instead of input characters. The empty set is never tried: that it fails is what the
+    necessity oracle proves.
+    """
+    current = tuple(hunks)
+    parts = 2
+    while len(current) >= 2:
+        size = -(-len(current) // parts)
+        chunks = [current[i : i + size] for i in range(0, len(current), size)]
+        complements = [tuple(hunk for hunk in current if hunk not in chunk) for chunk in chunks]
+        subsets = chunks if parts > 2 or len(chunks) > 2 else []
+        for candidate in (*subsets, *complements):
+            if 0 < len(candidate) < len(current) and still_heals(candidate):
+                parts = 2 if candidate in subsets else max(parts - 1, 2)
+                current = candidate
+                break
+        else:
+            if parts >= len(current):
+                break
+            parts = min(parts * 2, len(current))
+    return current
+
+
+def unified_diff(old: Mapping[str, SourceFile], new: Mapping[str, SourceFile]) -> str:
+    """Returns a unified diff in Git's format from `old` to `new`, ``""`` when they are equal."""
+    pieces: list[str] = []
+    for path in sorted(new):
+        before, after = split_lines(old[path].text), split_lines(new[path].text)
+        for line in difflib.unified_diff(before, after, f"a/{path}", f"b/{path}"):
+            pieces.append(
+                line if line.endswith("\n") else line + "\n\\ No newline at end of file\n"
+            )
+    return "".join(pieces)
+
+
+def patch_id(old: Mapping[str, SourceFile], new: Mapping[str, SourceFile]) -> str:
+    """Returns the identity of the change from `old` to `new`: 40 hexadecimal digits.
+
+    Two changes of different places have different identities, even when the lines there are alike;
+    lines added or removed further than three lines away change nothing.
+    """
+    digest = hashlib.sha256()
+    for hunk in hunks_between(old, new):
+        lines = split_lines(old[hunk.path].text)
+        start = max(hunk.old_start - _CONTEXT, 0)
+        block = lines[start : hunk.old_end + _CONTEXT]
+        earlier = sum(lines[i : i + len(block)] == block for i in range(start))
+        parts = (
+            hunk.path,
+            str(earlier),
+            "".join(lines[start : hunk.old_start]),
+            "".join(lines[hunk.old_start : hunk.old_end]),
+            "".join(lines[hunk.old_end : hunk.old_end + _CONTEXT]),
+            "".join(hunk.new_lines),
+        )
+        for part in parts:
+            data = part.encode("utf-8", "surrogatepass")
+            digest.update(b"%d:" % len(data) + data)
+    return digest.hexdigest()[:40]

@@ -1,0 +1,25 @@
+"""How a failure is shown: a command and the folder it runs in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+ReproducerKind = Literal["script"]
+
+
+@dataclass(frozen=True)
+class Reproducer:
+    """The command whose failure is to be healed."""
+
+    kind: ReproducerKind
+    argv: tuple[str, ...]
+    """The whole command; the first word is an absolute path of an interpreter."""
+    cwd: str
+    """Folder relative to the project root, POSIX separators, ``"."`` for the root itself."""
+    label: str
+    """What a person calls it, such as ``report.py``."""
+    target: str
+    """The file under repair, relative to the project root, POSIX separators."""
+    stdin: bytes | None = None
+    """What the command reads from standard input; ``None`` is an empty input."""

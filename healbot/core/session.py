@@ -1,0 +1,264 @@
+"""A session is all attempts from one base; the next move is a pure function of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """What became of an attempt."""
+
+    PLAUSIBLE = "plausible"
+    """The reproducer passes with the patch; nothing is proven yet."""
+    VALIDATED = "validated"
+    """Every oracle passes."""
+    SAME_FAILURE = "same-failure"
+    NEW_FAILURE = "new-failure"
+    REGRESSION = "regression"
+    """The run fails earlier or worse than without the patch."""
+    TAMPERING = "tampering"
+    """The patch does what a fix may not do; it was not run."""
+    INAPPLICABLE = "inapplicable"
+    INCONCLUSIVE = "inconclusive"
+    """The reproducer passes but the proof does not hold."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """The verdict of one oracle, as the ledger keeps it."""
+
+    oracle: str
+    judgement: str
+    """``pass``, ``fail`` or ``inconclusive``."""
+    detail: str
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A patch and its outcome."""
+
+    number: int
+    """1-based."""
+    generator: str
+    """Who proposed it, such as ``fix_patterns/missing_colon``."""
+    outcome: Outcome
+    start: int
+    """The attempt whose tree the patch was made for; 0 is the base."""
+    patch_id: str
+    """Identity of the whole change from the base, as `healbot.core.patch.patch_id` gives it."""
+    progress: bool
+    """Whether the run came further than at `start`."""
+    fingerprint_after: str
+    """Identity of the failure with the patch; ``""`` when the reproducer passes."""
+    rationale: str
+    headline_after: str
+    """One line on what the run showed with the patch."""
+    traceback_after: str
+    changed: str
+    """What changed, for a table, such as ``report.py:12 +1 -1``."""
+    seconds: float
+    """Wall-clock time of the run, rounded to milliseconds."""
+    checks: tuple[Check, ...] = ()
+    minimised: bool = False
+    """Whether needless hunks were already looked for."""
+    candidates: int = 1
+    """How many candidates the generator tried for this attempt, this one included."""
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What a session may spend."""
+
+    max_attempts: int = 5
+
+
+@dataclass(frozen=True)
+class Request:
+    """What was asked for, so that ``healbot resume`` can ask for it again.
+
+    What would widen the rights of the code under repair (network, environment, interpreter) is
+    left out on purpose: anyone who can push a branch can write this.
+    """
+
+    target: str
+    """The script, relative to the project root."""
+    arguments: tuple[str, ...] = ()
+    stdin: str | None = None
+    """The file given as standard input, relative to the project root."""
+    cwd: str = "."
+    timeout: float = 60.0
+    oracles: tuple[tuple[str, str], ...] = ()
+    """(option, value) pairs such as ``("expect-output", "^total")``."""
+    generators: tuple[str, ...] = ()
+
+    def asks_the_same(self, other: Request) -> bool:
+        """Whether an outcome for one holds for the other: the same run, judged by the same oracles.
+
+        Time limits and the choice of generators do not change what a passing run means.
+        """
+        return (self.target, self.arguments, self.stdin, self.cwd, self.oracles) == (
+            other.target,
+            other.arguments,
+            other.stdin,
+            other.cwd,
+            other.oracles,
+        )
+
+
+@dataclass(frozen=True)
+class Session:
+    """All attempts from one base."""
+
+    id: str
+    """32 hexadecimal digits, new for each session."""
+    base: str
+    """The commit that holds what the user saw: their HEAD, or a snapshot above it."""
+    fingerprint: str
+    """Identity of the failure that is to be healed."""
+    headline: str
+    traceback: str
+    request: Request
+    policy: Policy
+    attempts: tuple[Attempt, ...] = ()
+    gave_up: str | None = None
+    """Why the session ended without a validated patch, when it did."""
+    rolled_back_to: int | None = None
+    """The attempt (0: the base) that a person went back to, when it was the last thing done."""
+    abandoned: frozenset[int] = frozenset()
+    """Attempts that a person went back behind; nothing goes on from them."""
+    chosen: frozenset[int] = frozenset()
+    """Attempts that a person went back to; worth going on from whatever their outcome."""
+    exhausted: frozenset[tuple[str, int]] = field(default=frozenset(), compare=False)
+    """(generator, start) pairs with nothing left to propose; found again after a restart."""
+    attempts_before: int = field(default=0, compare=False)
+    """How many attempts earlier invocations made: a resumed session has its own allowance."""
+
+    def attempt(self, number: int) -> Attempt | None:
+        """Returns attempt `number`, ``None`` when there is none."""
+        return next((attempt for attempt in self.attempts if attempt.number == number), None)
+
+    def with_attempt(self, attempt: Attempt) -> Session:
+        """Returns the session with `attempt` added, or replaced when its number is taken."""
+        others = tuple(item for item in self.attempts if item.number != attempt.number)
+        ordered = tuple(sorted((*others, attempt), key=lambda item: item.number))
+        return replace(self, attempts=ordered, gave_up=None, rolled_back_to=None)
+
+    def with_rollback(self, number: int) -> Session:
+        """Returns the session gone back to attempt `number`; 0 is the base.
+
+        Later attempts are abandoned, unless attempt `number` was made from them.
+        """
+        kept, at = set(), self.attempt(number)
+        while at is not None and at.number not in kept:
+            kept.add(at.number)
+            at = self.attempt(at.start)
+        later = {attempt.number for attempt in self.attempts if attempt.number > number}
+        return replace(
+            self,
+            gave_up=None,
+            rolled_back_to=number,
+            abandoned=(self.abandoned | later) - kept,
+            chosen=self.chosen | (kept & {number}),
+        )
+
+    def with_exhausted(self, generator: str, start: int) -> Session:
+        """Returns the session knowing that `generator` has nothing left at `start`."""
+        return replace(self, exhausted=self.exhausted | {(generator, start)})
+
+    @property
+    def standing(self) -> tuple[Attempt, ...]:
+        """The attempts that no rollback left behind."""
+        return tuple(item for item in self.attempts if item.number not in self.abandoned)
+
+    @property
+    def validated(self) -> Attempt | None:
+        """The attempt that heals, if there is one."""
+        found = [item for item in self.standing if item.outcome is Outcome.VALIDATED]
+        return found[-1] if found else None
+
+    @property
+    def starts(self) -> tuple[int, ...]:
+        """The attempts whose trees are worth going on from, most promising first; 0 comes last.
+
+        Those are the attempts that made progress or that a person went back to, newest first.
+        """
+        numbers = [
+            attempt.number
+            for attempt in self.standing
+            if attempt.number in self.chosen
+            or (attempt.progress and attempt.outcome is Outcome.NEW_FAILURE)
+        ]
+        return (*reversed(numbers), 0)
+
+    @property
+    def tip(self) -> int:
+        """The attempt whose tree a reader of the branch should see; 0 is the base."""
+        back = self.rolled_back_to
+        if back is not None and (back == 0 or self.attempt(back)):
+            return back
+        return self.validated.number if self.validated else self.starts[0]
+
+
+@dataclass(frozen=True)
+class Try:
+    """Ask `generator` for the next candidate at the tree of attempt `start`."""
+
+    generator: str
+    start: int
+
+
+@dataclass(frozen=True)
+class Minimise:
+    """Drop the hunks of attempt `number` that are not needed."""
+
+    number: int
+
+
+@dataclass(frozen=True)
+class Verify:
+    """Prove attempt `number` with every oracle."""
+
+    number: int
+
+
+@dataclass(frozen=True)
+class Finish:
+    """Nothing is left to do."""
+
+    healed: bool
+    reason: str
+
+
+Move = Try | Minimise | Verify | Finish
+
+
+def next_move(session: Session, generators: tuple[str, ...]) -> Move:
+    """Returns what to do next; `generators` are the names at hand, cheapest first."""
+    if session.validated is not None:
+        return Finish(True, f"attempt {session.validated.number} is validated")
+    for attempt in reversed(session.standing):
+        if attempt.outcome is Outcome.PLAUSIBLE:
+            return Verify(attempt.number) if attempt.minimised else Minimise(attempt.number)
+    spent = len(session.attempts) - session.attempts_before
+    if spent >= session.policy.max_attempts:
+        limit = session.policy.max_attempts
+        return Finish(False, f"the limit of {limit} attempt{'s' * (limit != 1)} is reached")
+    for start in session.starts:
+        for generator in generators:
+            if (generator, start) not in session.exhausted:
+                return Try(generator, start)
+    return Finish(False, _nothing_left(session, generators))
+
+
+def _nothing_left(session: Session, generators: tuple[str, ...]) -> str:
+    names = " and ".join(generators) or "no generator"
+    if not session.attempts:
+        return f"{names} had no candidate for this failure"
+    return f"{names} had no further candidate"
+
+
+def checks_summary(checks: tuple[Check, ...]) -> Mapping[str, str]:
+    """Returns oracle ids with their judgements, in order."""
+    return {check.oracle: check.judgement for check in checks}

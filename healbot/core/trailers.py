@@ -1,0 +1,272 @@
+"""Session records as commit messages and back. The trailers are a public schema, version 1.
+
+A message is a subject, free text for people, and one last paragraph of ``Healbot-…`` trailers, one
+line each. Everything `healbot.core.session.next_move` needs stands in the trailers; texts that
+have several lines (rationale, traceback) are read back from their indented sections.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from dataclasses import dataclass, replace
+
+from healbot.core.session import Attempt, Check, Outcome, Policy, Request, Session
+from healbot.core.verdict import Judgement
+
+SCHEMA = 1
+_TRAILER = re.compile(r"^(Healbot-[A-Za-z-]+): (.*)$")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\x85]")
+_SECTION = re.compile(r"^(Why|Result|Traceback|Failure|Evidence):$")
+
+
+@dataclass(frozen=True)
+class Start:
+    """Commit 0 of a session: the reproduced failure."""
+
+    session: Session
+
+
+@dataclass(frozen=True)
+class GaveUp:
+    """The last commit of a session that did not heal."""
+
+    reason: str
+    attempts: int
+
+
+@dataclass(frozen=True)
+class RolledBack:
+    """A person went back to an attempt; 0 is the base."""
+
+    number: int
+
+
+Record = Start | Attempt | GaveUp | RolledBack
+
+
+class UnreadableRecord(ValueError):
+    """A commit message that is not of the schema; it was written by someone else."""
+
+
+def clean(text: str) -> str:
+    """Returns `text` as the ledger can keep it: valid Unicode, no control characters.
+
+    Lines end in LF, have no white space at their end, and the text none around it.
+    """
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ")
+    text = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+    return "\n".join(line.rstrip() for line in text.split("\n")).strip("\n").rstrip()
+
+
+def clean_line(text: str) -> str:
+    """Returns `text` as one line for a trailer."""
+    return " ".join(clean(text).split())
+
+
+def message_of(record: Record, session: Session) -> str:
+    """Returns the commit message of `record`."""
+    if isinstance(record, Start):
+        return _start_message(record.session)
+    if isinstance(record, Attempt):
+        return _attempt_message(record, session)
+    common = [("Schema", str(SCHEMA)), ("Session", session.id)]
+    limit = session.policy.max_attempts
+    if isinstance(record, RolledBack):
+        what = f"attempt {record.number}" if record.number else "the base"
+        trailers = [*common, ("Attempt", f"{record.number}/{limit}"), ("Outcome", "rolled-back")]
+        return _join(f"healbot: back to {what}", [], trailers)
+    trailers = [*common, ("Attempt", f"{record.attempts}/{limit}"), ("Outcome", "gave-up")]
+    return _join("healbot: gave up", [("Why", record.reason)], trailers)
+
+
+def _start_message(session: Session) -> str:
+    subject = f"healbot: reproduced {session.headline}"
+    trailers = [
+        ("Schema", str(SCHEMA)),
+        ("Session", session.id),
+        ("Attempt", f"0/{session.policy.max_attempts}"),
+        ("Outcome", "reproduced"),
+        ("Fingerprint", session.fingerprint),
+        ("Base", session.base),
+        ("Headline", session.headline),
+        ("Request", _one_line_json(session.request.__dict__)),
+    ]
+    return _join(subject, [("Failure", session.traceback)], trailers)
+
+
+def _one_line_json(value: object) -> str:
+    """Returns JSON that `clean_line` leaves as it is: no two spaces follow one another."""
+    return json.dumps(value, sort_keys=True).replace("  ", " \\u0020")
+
+
+def _attempt_message(attempt: Attempt, session: Session) -> str:
+    limit = session.policy.max_attempts
+    subject = f"healbot: attempt {attempt.number} {attempt.outcome}: {attempt.rationale}"
+    sections = [
+        ("Why", attempt.rationale),
+        ("Result", attempt.headline_after),
+        ("Traceback", attempt.traceback_after),
+        ("Evidence", "\n".join(_evidence_line(check) for check in attempt.checks)),
+    ]
+    trailers = [
+        ("Schema", str(SCHEMA)),
+        ("Session", session.id),
+        ("Attempt", f"{attempt.number}/{limit}"),
+        ("Outcome", attempt.outcome.value),
+        ("Generator", attempt.generator),
+        ("Start", str(attempt.start)),
+        ("Progress", "yes" if attempt.progress else "no"),
+        ("Minimised", "yes" if attempt.minimised else "no"),
+        ("Fingerprint", attempt.fingerprint_after or "none"),
+        ("Patch-Id", attempt.patch_id or "none"),
+        ("Base", session.base),
+        ("Changed", attempt.changed),
+        ("Candidates", str(attempt.candidates)),
+        ("Seconds", f"{attempt.seconds:.3f}"),
+        ("Cost-USD", "0"),
+        ("Tokens", "0"),
+        ("Checks", " ".join(f"{c.oracle}={c.judgement}" for c in attempt.checks) or "none"),
+    ]
+    return _join(subject, sections, trailers)
+
+
+def _evidence_line(check: Check) -> str:
+    return clean_line(f"{check.oracle}: {check.judgement}: {check.detail}")
+
+
+def _join(subject: str, sections: list[tuple[str, str]], trailers: list[tuple[str, str]]) -> str:
+    subject = clean_line(subject)
+    if len(subject) > 100:
+        subject = subject[:99].rstrip() + "…"
+    paragraphs = [subject]
+    for title, text in sections:
+        if text:
+            indented = "\n".join("    " + line if line else "" for line in clean(text).split("\n"))
+            paragraphs.append(f"{title}:\n\n{indented}")
+    paragraphs.append("\n".join(f"Healbot-{key}: {clean_line(value)}" for key, value in trailers))
+    return "\n\n".join(paragraphs) + "\n"
+
+
+def trailers_in(message: str) -> dict[str, str]:
+    """Returns the ``Healbot-`` trailers of the last paragraph, names without the prefix."""
+    paragraph = message.rstrip("\n").rpartition("\n\n")[2]
+    found: dict[str, str] = {}
+    for line in paragraph.split("\n"):
+        match = _TRAILER.match(line)
+        if match:
+            found.setdefault(match[1].removeprefix("Healbot-"), match[2])
+    return found
+
+
+def sections_in(message: str) -> dict[str, str]:
+    """Returns the texts of the indented sections of a message by their titles."""
+    sections: dict[str, list[str]] = {}
+    current: list[str] | None = None
+    for line in message.split("\n")[1:]:
+        match = _SECTION.match(line)
+        if match:
+            current = sections.setdefault(match[1], [])
+        elif current is not None and (line.startswith("    ") or not line):
+            current.append(line[4:])
+        elif line:
+            current = None
+    return {title: "\n".join(lines).strip("\n") for title, lines in sections.items()}
+
+
+def record_of(message: str) -> Record:
+    """Returns the record that `message` carries.
+
+    Raises `UnreadableRecord` when it carries none, or one of a newer schema.
+    """
+    trailers = trailers_in(message)
+    if trailers.get("Schema") != str(SCHEMA):
+        raise UnreadableRecord(f"schema {trailers.get('Schema', 'missing')}")
+    sections = sections_in(message)
+    try:
+        number, limit = (int(word) for word in trailers["Attempt"].split("/"))
+        if number < 0:
+            raise ValueError(f"attempt {number}")
+        outcome = trailers["Outcome"]
+        if outcome == "reproduced":
+            return Start(_session(trailers, sections, limit))
+        if outcome == "rolled-back":
+            return RolledBack(number)
+        if outcome == "gave-up":
+            return GaveUp(sections.get("Why", ""), number)
+        return _attempt(trailers, sections, number)
+    except (KeyError, ValueError, TypeError, OverflowError, RecursionError) as error:
+        raise UnreadableRecord(str(error)) from error
+
+
+def _session(trailers: dict[str, str], sections: dict[str, str], limit: int) -> Session:
+    data = json.loads(trailers["Request"])
+    request = Request(
+        target=str(data["target"]),
+        arguments=tuple(str(item) for item in data["arguments"]),
+        stdin=None if data["stdin"] is None else str(data["stdin"]),
+        cwd=str(data["cwd"]),
+        timeout=float(data["timeout"]),
+        oracles=tuple((str(option), str(value)) for option, value in data["oracles"]),
+        generators=tuple(str(item) for item in data["generators"]),
+    )
+    if not 0 < request.timeout < math.inf:
+        raise ValueError(f"timeout {request.timeout}")
+    return Session(
+        id=trailers["Session"],
+        base=trailers["Base"],
+        fingerprint=trailers["Fingerprint"],
+        headline=trailers["Headline"],
+        traceback=sections.get("Failure", ""),
+        request=request,
+        policy=Policy(limit),
+    )
+
+
+def _attempt(trailers: dict[str, str], sections: dict[str, str], number: int) -> Attempt:
+    checks = []
+    for line in filter(None, sections.get("Evidence", "").split("\n")):
+        oracle, judgement, detail = (*line.split(": ", 2), "")[:3]
+        checks.append(Check(oracle, Judgement(judgement.removesuffix(":")).value, detail))
+    start = int(trailers["Start"])
+    if not 0 <= start < number:
+        raise ValueError(f"attempt {number} from {start}")
+    return Attempt(
+        number=number,
+        generator=trailers["Generator"],
+        outcome=Outcome(trailers["Outcome"]),
+        start=start,
+        patch_id="" if trailers["Patch-Id"] == "none" else trailers["Patch-Id"],
+        progress=trailers["Progress"] == "yes",
+        fingerprint_after="" if trailers["Fingerprint"] == "none" else trailers["Fingerprint"],
+        rationale=sections.get("Why", ""),
+        headline_after=sections.get("Result", ""),
+        traceback_after=sections.get("Traceback", ""),
+        changed=trailers["Changed"],
+        seconds=float(trailers["Seconds"]),
+        checks=tuple(checks),
+        minimised=trailers["Minimised"] == "yes",
+        candidates=int(trailers["Candidates"]),
+    )
+
+
+def fold(records: list[Record]) -> Session:
+    """Returns the session that `records`, oldest first, tell.
+
+    Raises `UnreadableRecord` when they do not begin with a start.
+    """
+    if not records or not isinstance(records[0], Start):
+        raise UnreadableRecord("the branch does not begin with a reproduced failure")
+    session = records[0].session
+    for record in records[1:]:
+        if isinstance(record, Attempt):
+            session = session.with_attempt(record)
+        elif isinstance(record, GaveUp):
+            session = replace(session, gave_up=record.reason)
+        elif isinstance(record, RolledBack):
+            session = session.with_rollback(record.number)
+        else:
+            raise UnreadableRecord("the branch holds two sessions")
+    return session

@@ -1,0 +1,63 @@
+"""``healbot doctor``: what is at hand here, and what to do about what is missing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from healbot import wiring
+from healbot.core.errors import HealbotError
+from healbot.reports.summary import Finding
+from healbot.sandbox.choose import Kind
+from healbot.sandbox.interpreter import find_interpreter
+
+
+def examine(folder: Path, python: str | None) -> list[Finding]:
+    """Returns what was found about Git, the repository, the interpreter and the sandbox."""
+    return [
+        _git(),
+        _repository(folder),
+        *_interpreter_and_sandbox(folder, python),
+        Finding("ok", "generators", ", ".join(wiring.GENERATORS)),
+    ]
+
+
+def _git() -> Finding:
+    git = shutil.which("git")
+    if git is None:
+        return Finding("problem", "git", "not found", "Install Git 2.34 or newer.")
+    answer = subprocess.run([git, "--version"], capture_output=True, text=True, check=False)
+    return Finding("ok", "git", f"{answer.stdout.strip()} ({git})")
+
+
+def _repository(folder: Path) -> Finding:
+    try:
+        with wiring.open_project(folder) as project:
+            head = project.plumbing.head
+            where = f"{project.root}, " + (f"HEAD {head[:10]}" if head else "no commit yet")
+            return Finding("ok", "repository", where)
+    except HealbotError as error:
+        return Finding("note", "repository", error.message, error.hint)
+
+
+def _interpreter_and_sandbox(folder: Path, python: str | None) -> list[Finding]:
+    try:
+        interpreter = find_interpreter(folder, python, os.environ)
+    except HealbotError as error:
+        return [Finding("problem", "interpreter", error.message, error.hint)]
+    found = [Finding("ok", "interpreter", str(interpreter))]
+    kinds: tuple[Kind, ...] = ("overlay", "copy")
+    for kind in kinds:
+        try:
+            sandbox = wiring.make_sandbox(kind, folder, interpreter, wiring.FixOptions())
+        except HealbotError as error:
+            found.append(Finding("note", f"{kind}", error.message, error.hint))
+            continue
+        if sandbox.limitations:
+            text = "works, but does not stop: " + "; ".join(sandbox.limitations)
+            found.append(Finding("note", kind, text))
+        else:
+            found.append(Finding("ok", kind, "works and stops all that healbot guards against"))
+    return found

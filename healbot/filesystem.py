@@ -1,0 +1,84 @@
+"""Reads the project's files without following links out of it and without blocking."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+
+from healbot.core.errors import Refused
+from healbot.core.source import MAX_SOURCE_BYTES, SourceFile, check_is_source
+
+
+def read_regular(root: Path, path: str, limit: int) -> SourceFile | None:
+    """Returns a file below `root` of up to `limit` bytes; ``None`` for anything else.
+
+    Links, devices, pipes, and paths that lead out of `root` count as "anything else".
+    """
+    full = root / path
+    try:
+        if not _is_below(full.parent, root):
+            return None
+        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+        descriptor = os.open(full, flags | getattr(os, "O_CLOEXEC", 0))
+    except (OSError, ValueError):  # ValueError: a NUL in the path
+        return None
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode) or status.st_size > limit:
+        os.close(descriptor)
+        return None
+    with os.fdopen(descriptor, "rb") as file:
+        return SourceFile(path, file.read(limit), stat.S_IMODE(status.st_mode))
+
+
+def _is_below(path: Path, root: Path) -> bool:
+    # Not Path.resolve: before Python 3.13 it raises RuntimeError at a loop of links.
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root))
+
+
+def _belongs_to_git(root: Path, path: str) -> bool:
+    """Whether `path` lies in a ``.git`` of any spelling or in a repository within the project."""
+    parts = path.split("/")
+    if any(part.rstrip(". ").lower() in (".git", "git~1") for part in parts):
+        return True
+    folders = (root.joinpath(*parts[:count]) for count in range(1, len(parts)))
+    return any((folder / ".git").exists() for folder in folders)
+
+
+class WorkTreeFiles:
+    """The `healbot.ports.ProjectFiles` of a work tree with some files replaced."""
+
+    def __init__(self, root: Path, changes: Mapping[str, SourceFile]) -> None:
+        self._root = root
+        self._changes = changes
+
+    def source(self, path: str) -> SourceFile | None:
+        """Returns a source file; ``None`` when it is missing or none that healbot edits.
+
+        Left alone are links, large and binary files, and what belongs to another repository.
+        """
+        if path in self._changes:
+            return self._changes[path]
+        if _belongs_to_git(self._root, path):
+            return None
+        file = read_regular(self._root, path, MAX_SOURCE_BYTES)
+        if file is None:
+            return None
+        try:
+            check_is_source(path, file.data)
+        except Refused:
+            return None
+        return file
+
+    def names(self, folder: str) -> tuple[str, ...]:
+        """Returns the sorted names in a folder of the project; folders end in a slash."""
+        full = self._root / folder
+        try:
+            if not _is_below(full, self._root):
+                return ()
+            with os.scandir(full) as entries:
+                found = [entry.name + "/" * entry.is_dir() for entry in entries]
+        except (OSError, ValueError):
+            return ()
+        return tuple(sorted(name for name in found if name != ".git/"))

@@ -1,0 +1,90 @@
+"""Patterns for what is not found by its name: NameError, ImportError and AttributeError.
+
+Each pattern is a module; its order here decides between fixes of equal confidence. The other
+modules are shared: data (`api_changes`, `foreign_idioms`, `module_moves`, `stdlib_exports`,
+`distributions`) and tools (`similarity`, `scopes`, `places`, `imports`, `rewriting`, …).
+"""
+
+from __future__ import annotations
+
+from healbot.generators.fix_patterns.names import (
+    annotation_before_class,
+    append_to_frame,
+    attribute_not_stored,
+    dashed_name,
+    exception_name_after_block,
+    foreign_function,
+    foreign_literal,
+    foreign_method,
+    import_of_a_member,
+    in_place_result,
+    key_as_attribute,
+    missing_import,
+    missing_initialisation,
+    missing_return,
+    missing_self,
+    misspelt_attribute,
+    misspelt_definition,
+    misspelt_import,
+    misspelt_init,
+    misspelt_name,
+    module_for_class,
+    module_in_subfolder,
+    moved_member,
+    moved_module,
+    print_result,
+    python2_builtin,
+    relative_import_in_script,
+    removed_member,
+    renamed_method,
+    submodule_not_imported,
+    text_for_file,
+    uncalled_super_init,
+    unquoted_string,
+    used_before_definition,
+    variable_hides_module,
+    wrong_container,
+)
+from healbot.generators.fix_patterns.pattern import FixPattern
+
+NAME_PATTERNS: tuple[FixPattern, ...] = (
+    # NameError
+    python2_builtin.PATTERN,
+    foreign_literal.PATTERN,
+    missing_import.PATTERN,
+    missing_self.PATTERN,
+    annotation_before_class.PATTERN,
+    used_before_definition.PATTERN,
+    dashed_name.PATTERN,
+    misspelt_definition.PATTERN,
+    misspelt_name.PATTERN,
+    unquoted_string.PATTERN,
+    foreign_function.PATTERN,
+    exception_name_after_block.PATTERN,
+    missing_initialisation.PATTERN,
+    # ImportError, ModuleNotFoundError
+    moved_module.PATTERN,
+    moved_member.PATTERN,
+    import_of_a_member.PATTERN,
+    relative_import_in_script.PATTERN,
+    module_in_subfolder.PATTERN,
+    misspelt_import.PATTERN,
+    # AttributeError (some also TypeError)
+    misspelt_init.PATTERN,
+    uncalled_super_init.PATTERN,
+    attribute_not_stored.PATTERN,
+    module_for_class.PATTERN,
+    variable_hides_module.PATTERN,
+    submodule_not_imported.PATTERN,
+    removed_member.PATTERN,
+    append_to_frame.PATTERN,
+    renamed_method.PATTERN,
+    key_as_attribute.PATTERN,
+    wrong_container.PATTERN,
+    foreign_method.PATTERN,
+    misspelt_attribute.PATTERN,
+    text_for_file.PATTERN,
+    print_result.PATTERN,
+    in_place_result.PATTERN,
+    missing_return.PATTERN,
+)

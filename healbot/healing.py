@@ -1,0 +1,387 @@
+"""The heal loop: next_move -> perform -> record, until nothing is left to do."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Generic
+
+from healbot.core.errors import Flaky, NotReproduced, Refused
+from healbot.core.failure import Failure
+from healbot.core.patch import Patch, apply, hunks_between, patch_id, unified_diff
+from healbot.core.progress import made_progress
+from healbot.core.reproducer import Reproducer
+from healbot.core.session import (
+    Attempt,
+    Finish,
+    Minimise,
+    Move,
+    Outcome,
+    Policy,
+    Request,
+    Session,
+    Try,
+    Verify,
+    next_move,
+)
+from healbot.core.source import SourceFile
+from healbot.core.trailers import GaveUp, clean, clean_line
+from healbot.ports import (
+    BranchT,
+    Generator,
+    Inspector,
+    Ledger,
+    Observer,
+    Problem,
+    ProjectFiles,
+)
+from healbot.trial import Trial, Trials
+from healbot.verification import Gate
+
+Files = Mapping[str, SourceFile]
+
+
+class Ending(StrEnum):
+    """How a run of healbot ended."""
+
+    HEALED = "healed"
+    NOTHING_TO_HEAL = "nothing-to-heal"
+    GAVE_UP = "gave-up"
+
+
+@dataclass(frozen=True)
+class Healing:
+    """What a run of healbot did."""
+
+    ending: Ending
+    reason: str
+    failure: Failure | None = None
+    """The failure at the base."""
+    remaining: Failure | None = None
+    """The failure that is left at the most promising tree, when it was not healed."""
+    branch: str | None = None
+    session: Session | None = None
+    diff: str = ""
+    """From the base to the best tree reached."""
+    base_files: Files = field(default_factory=dict)
+    files: Files = field(default_factory=dict)
+    """The changed files of the best tree reached."""
+
+
+@dataclass(frozen=True)
+class Parts(Generic[BranchT]):
+    """What a heal is made with."""
+
+    trials: Trials
+    ledger: Ledger[BranchT]
+    generators: Sequence[Generator]
+    files_with: Callable[[Files], ProjectFiles]
+    """The project's files with some replaced."""
+    inspector_with: Callable[[Files], Inspector]
+    observer: Observer
+
+
+class Healer(Generic[BranchT]):
+    """Heals one failure."""
+
+    def __init__(
+        self, parts: Parts[BranchT], reproducer: Reproducer, request: Request, policy: Policy
+    ) -> None:
+        self._parts = parts
+        self._reproducer = reproducer
+        self._request = request
+        self._policy = policy
+        self._names = tuple(generator.name for generator in parts.generators)
+        self._branch: BranchT | None = None
+        self._files: dict[int, Files] = {0: {}}
+        self._failures: dict[int, Failure] = {}
+        self._candidates: dict[tuple[str, int], Iterator[Patch]] = {}
+        self._plausible: dict[int, Trial] = {}
+
+    def heal(self, expected_fingerprint: str | None = None) -> Healing:
+        """Reproduces the failure and heals it.
+
+        Raises `Flaky` when two runs of the base differ, `NotReproduced` when a failure with
+        `expected_fingerprint` was to be seen and was not, `AlreadyRunning` when another process
+        heals the same failure.
+        """
+        failure = self._reproduce()
+        if expected_fingerprint and (failure and failure.fingerprint) != expected_fingerprint:
+            shown = f"it fails with {failure.headline}" if failure else "it runs without a failure"
+            raise NotReproduced(
+                f"The failure of this session does not show any more: {shown}.",
+                hint=f"Start anew with healbot fix {self._request.target}.",
+            )
+        if failure is None:
+            return Healing(Ending.NOTHING_TO_HEAL, "it runs without a failure")
+        self._parts.observer.failed(failure)
+        with self._parts.ledger.lock(failure.fingerprint):
+            return self._loop(failure)
+
+    def _reproduce(self) -> Failure | None:
+        self._parts.observer.running("reproducing the failure, twice")
+        first, second = (trial.failure for trial in self._parts.trials.run_all([{}, {}]))
+        if (first and first.fingerprint) != (second and second.fingerprint):
+            told = [item.headline if item else "no failure" for item in (first, second)]
+            raise Flaky(
+                f"Two runs gave different answers: {told[0]} / {told[1]}.",
+                hint="healbot does not patch flaky code: make it repeatable first (seed, clock, "
+                "order, network).",
+            )
+        return first
+
+    def _loop(self, failure: Failure) -> Healing:
+        self._failures[0] = failure
+        self._gate = Gate(self._parts.trials, failure, self._parts.ledger.base_unchanged)
+        session = self._open(failure)
+        while not isinstance(move := next_move(session, self._names), Finish):
+            session = self._perform(move, session)
+        return self._finish(move, session)
+
+    def _open(self, failure: Failure) -> Session:
+        """Returns the session that an earlier run left, or a new one."""
+        self._branch = self._parts.ledger.find(failure.fingerprint, self._request)
+        if self._branch is None:
+            return Session(
+                id=secrets.token_hex(16),
+                base="",  # the ledger fills it in when there is something to record
+                fingerprint=failure.fingerprint,
+                headline=clean_line(failure.headline),
+                traceback=clean(failure.traceback),
+                request=self._request,
+                policy=self._policy,
+            )
+        found = self._branch.session
+        validated = found.validated
+        if validated is not None:
+            # What a branch claims is proven again: anyone who can push can write it.
+            found = found.with_attempt(replace(validated, outcome=Outcome.PLAUSIBLE))
+        return replace(found, policy=self._policy, attempts_before=len(found.attempts))
+
+    def _perform(self, move: Move, session: Session) -> Session:
+        match move:
+            case Try(generator, start):
+                return self._try(generator, start, session)
+            case Minimise(number):
+                return self._minimise(number, session)
+            case Verify(number):
+                return self._verify(number, session)
+        raise AssertionError(move)
+
+    def _try(self, generator: str, start: int, session: Session) -> Session:
+        """Runs the next new candidate of `generator` for the tree of attempt `start`."""
+        if self._failure_at(start) is None:
+            return session.with_exhausted(generator, start)
+        known = {attempt.patch_id for attempt in session.attempts}
+        sources = self._parts.files_with(self._files_at(start))
+        for patch in self._candidates_of(generator, start):
+            number = len(session.attempts) + 1
+            before = _sources_of(patch, sources)
+            try:
+                changed = apply(before, patch)
+            except Refused as error:
+                attempt = _inapplicable(number, start, patch, error)
+                return self._record(session, attempt, self._files_at(start), "")
+            files = {**self._files_at(start), **changed}
+            identity = patch_id(self._base_files(files), files)
+            if identity in known:
+                continue
+            spent = number - session.attempts_before
+            self._parts.observer.running(
+                f"attempt {spent} of {session.policy.max_attempts}: {patch.generator}"
+            )
+            trial = self._parts.trials.run(files)
+            attempt = self._judge(number, start, patch, identity, trial, before, changed)
+            if trial.failure is None:
+                self._plausible[number] = trial
+            else:
+                self._failures[number] = trial.failure
+            return self._record(session, attempt, files, unified_diff(before, changed))
+        return session.with_exhausted(generator, start)
+
+    def _candidates_of(self, generator: str, start: int) -> Iterator[Patch]:
+        key = (generator, start)
+        if key not in self._candidates:
+            part = next(item for item in self._parts.generators if item.name == generator)
+            files = self._files_at(start)
+            failure = self._failure_at(start)
+            assert failure is not None  # noqa: S101 - checked by the caller
+            problem = Problem(
+                self._reproducer,
+                failure,
+                self._parts.files_with(files),
+                self._parts.inspector_with(files),
+            )
+            self._candidates[key] = iter(part.propose(problem))
+        return self._candidates[key]
+
+    def _judge(
+        self,
+        number: int,
+        start: int,
+        patch: Patch,
+        identity: str,
+        trial: Trial,
+        before: Files,
+        changed: Files,
+    ) -> Attempt:
+        earlier, failure = self._failures[start], trial.failure
+        progress = failure is not None and made_progress(earlier, failure, before, changed)
+        if failure is None:
+            outcome = Outcome.PLAUSIBLE
+        elif progress:
+            outcome = Outcome.NEW_FAILURE
+        elif failure.fingerprint == earlier.fingerprint:
+            outcome = Outcome.SAME_FAILURE
+        else:
+            outcome = Outcome.REGRESSION
+        return Attempt(
+            number=number,
+            generator=patch.generator,
+            outcome=outcome,
+            start=start,
+            patch_id=identity,
+            progress=progress or failure is None,
+            fingerprint_after=failure.fingerprint if failure else "",
+            rationale=clean_line(patch.rationale),
+            headline_after=clean_line(failure.headline) if failure else "passes the checks",
+            traceback_after=clean(failure.traceback) if failure else "",
+            changed=clean_line(_what_changed(before, changed)),
+            seconds=round(trial.execution.seconds, 3),
+        )
+
+    def _minimise(self, number: int, session: Session) -> Session:
+        attempt, files = _required(session, number), self._files_at(number)
+        base = self._base_files(files)
+        if len(hunks_between(base, files)) < 2:
+            return session.with_attempt(replace(attempt, minimised=True))
+        self._parts.observer.running("dropping what is not needed")
+        smaller = self._gate.minimise(base, files, self._plausible.get(number))
+        if smaller == files:
+            return session.with_attempt(replace(attempt, minimised=True))
+        smaller_base = self._base_files(smaller)
+        attempt = replace(
+            attempt,
+            minimised=True,
+            patch_id=patch_id(smaller_base, smaller),
+            changed=clean_line(_what_changed(smaller_base, smaller)),
+        )
+        self._plausible.pop(number, None)
+        return self._record(session, attempt, smaller, unified_diff(smaller_base, smaller))
+
+    def _verify(self, number: int, session: Session) -> Session:
+        self._parts.observer.running("proving it: fresh tree, and without the patch")
+        attempt, files = _required(session, number), self._files_at(number)
+        base = self._base_files(files)
+        proof = self._gate.prove(base, files, self._plausible.get(number))
+        checks = tuple(replace(check, detail=clean_line(check.detail)) for check in proof.checks)
+        outcome = Outcome.VALIDATED if proof.holds else Outcome.INCONCLUSIVE
+        attempt = replace(attempt, outcome=outcome, checks=checks)
+        recorded = self._branch.session.attempt(number) if self._branch else None
+        flaky = next((c for c in checks if c.oracle == "necessity" and c.judgement == "fail"), None)
+        if flaky is not None:
+            self._record(session, attempt, files, unified_diff(base, files))
+            raise Flaky(
+                f"{self._reproducer.label} is flaky: {flaky.detail}.",
+                hint="healbot does not patch flaky code: make it repeatable first.",
+            )
+        if recorded == attempt:  # an earlier run recorded the very same proof
+            return session.with_attempt(attempt)
+        return self._record(session, attempt, files, unified_diff(base, files))
+
+    def _record(self, session: Session, attempt: Attempt, files: Files, diff: str) -> Session:
+        """Makes the attempt a commit; the branch begins with the first one."""
+        ledger = self._parts.ledger
+        branch = self._branch or ledger.start(session)
+        self._branch = ledger.append(branch, attempt, files)
+        self._files[attempt.number] = dict(files)
+        self._parts.observer.attempted(attempt, diff)
+        return replace(session.with_attempt(attempt), base=self._branch.session.base)
+
+    def _finish(self, move: Finish, session: Session) -> Healing:
+        tip = session.tip
+        files = self._files_at(tip)
+        base = self._base_files(files)
+        reason = move.reason
+        if not move.healed:
+            remarks = (generator.remark for generator in self._parts.generators)
+            reason = "; ".join([reason, *filter(None, remarks)])
+        if not move.healed and self._branch is not None and session.gave_up != reason:
+            record = GaveUp(clean_line(reason), len(session.attempts))
+            self._branch = self._parts.ledger.append(self._branch, record, files)
+            session = replace(session, gave_up=record.reason)
+        return Healing(
+            ending=Ending.HEALED if move.healed else Ending.GAVE_UP,
+            reason=reason,
+            failure=self._failures[0],
+            remaining=None if move.healed else self._failure_at(tip),
+            branch=self._branch.name if self._branch else None,
+            session=session,
+            diff=unified_diff(base, files) if files else "",
+            base_files=base,
+            files=files,
+        )
+
+    def _files_at(self, number: int) -> Files:
+        if number not in self._files:
+            assert self._branch is not None  # noqa: S101 - attempts come from a branch
+            self._files[number] = self._branch.files_at(number)
+        return self._files[number]
+
+    def _failure_at(self, number: int) -> Failure | None:
+        """Returns the failure at the tree of an attempt; a resumed session runs it again."""
+        if number not in self._failures:
+            trial = self._parts.trials.run(self._files_at(number))
+            if trial.failure is None:
+                return None
+            self._failures[number] = trial.failure
+        return self._failures[number]
+
+    def _base_files(self, files: Files) -> dict[str, SourceFile]:
+        """Returns the base's version of `files`."""
+        at_base = self._parts.files_with({})
+        found = {path: at_base.source(path) for path in files}
+        return {path: file for path, file in found.items() if file is not None}
+
+
+def _required(session: Session, number: int) -> Attempt:
+    attempt = session.attempt(number)
+    assert attempt is not None  # noqa: S101 - next_move names attempts that exist
+    return attempt
+
+
+def _sources_of(patch: Patch, files: ProjectFiles) -> dict[str, SourceFile]:
+    found = {edit.path: files.source(edit.path) for edit in patch.edits}
+    return {path: file for path, file in found.items() if file is not None}
+
+
+def _inapplicable(number: int, start: int, patch: Patch, error: Refused) -> Attempt:
+    return Attempt(
+        number=number,
+        generator=patch.generator,
+        outcome=Outcome.INAPPLICABLE,
+        start=start,
+        patch_id="",
+        progress=False,
+        fingerprint_after="",
+        rationale=clean_line(patch.rationale),
+        headline_after=clean_line(error.message),
+        traceback_after="",
+        changed="nothing",
+        seconds=0.0,
+    )
+
+
+def _what_changed(before: Files, after: Files) -> str:
+    """Returns what changed for a table: ``report.py:12 +1 -1``."""
+    parts = []
+    for path in sorted(after):
+        hunks = hunks_between({path: before[path]}, {path: after[path]})
+        added = sum(len(hunk.new_lines) for hunk in hunks)
+        removed = sum(hunk.old_end - hunk.old_start for hunk in hunks)
+        lines = ",".join(str(hunk.old_start + 1) for hunk in hunks[:4])
+        more = ",…" if len(hunks) > 4 else ""
+        parts.append(f"{path}:{lines}{more} +{added} -{removed}")
+    return " ".join(parts)

@@ -1,0 +1,365 @@
+"""The branch that holds a session: every record is a commit, and the commits are the state."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+from healbot.core.errors import AlreadyRunning, EnvironmentProblem, Refused, UsageError
+from healbot.core.session import Attempt, Request, Session
+from healbot.core.source import SourceFile
+from healbot.core.trailers import (
+    GaveUp,
+    Record,
+    RolledBack,
+    Start,
+    UnreadableRecord,
+    fold,
+    message_of,
+    record_of,
+    trailers_in,
+)
+from healbot.filesystem import read_regular
+from healbot.ledger.plumbing import GitFailed, Plumbing
+from healbot.ledger.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_HEADS = "refs/heads/"
+_BRANCH = re.compile(r"^healbot[/-][a-z0-9][a-z0-9-]{0,60}-[0-9a-f]{8}(?:-[0-9]{1,4})?\Z")
+BOT = ("healbot", "healbot@localhost")
+"""Who commits; healbot never signs its work with the user's name."""
+
+
+class HandsOff(Refused):
+    """A person committed to the branch; it is theirs now."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One commit of a session's branch."""
+
+    commit: str
+    tree: str
+    record: Record
+
+
+class SessionBranch:
+    """A session and the branch it lives on."""
+
+    def __init__(
+        self, plumbing: Plumbing, name: str, session: Session, entries: tuple[Entry, ...]
+    ) -> None:
+        self._plumbing = plumbing
+        self.name = name
+        self.session = session
+        self.entries = entries
+        """Oldest first; the first one is the reproduced failure."""
+        self._may_move = False
+
+    @property
+    def tip(self) -> str:
+        """The newest commit."""
+        return self.entries[-1].commit
+
+    @property
+    def base_tree(self) -> str:
+        """The tree that the session started from."""
+        return self.entries[0].tree
+
+    def entry(self, number: int) -> Entry:
+        """Returns the newest commit of attempt `number`; 0 is the base.
+
+        Raises `UsageError` when there is no such attempt.
+        """
+        for entry in reversed(self.entries):
+            if isinstance(entry.record, Attempt) and entry.record.number == number:
+                return entry
+        if number == 0:
+            return self.entries[0]
+        known = len(self.session.attempts)
+        raise UsageError(
+            f"{self.name} has no attempt {number}.",
+            hint=f"It has attempts 1 to {known}." if known else "It has no attempts yet.",
+        )
+
+    def files_at(self, number: int) -> dict[str, SourceFile]:
+        """Returns the files that differ between the base and attempt `number`."""
+        files: dict[str, SourceFile] = {}
+        for change in self._plumbing.changes(self.base_tree, self.entry(number).tree):
+            file = self._plumbing.blob(self.entry(number).tree, change.path)
+            if file is not None:
+                files[change.path] = self._with_line_ends_of_work_tree(file)
+        return files
+
+    def base_files(self, paths: Mapping[str, SourceFile]) -> dict[str, SourceFile]:
+        """Returns the base's version of the given paths."""
+        found = {}
+        for path in paths:
+            file = self._plumbing.blob(self.base_tree, path)
+            if file is not None:
+                found[path] = self._with_line_ends_of_work_tree(file)
+        return found
+
+    def _with_line_ends_of_work_tree(self, file: SourceFile) -> SourceFile:
+        """Undoes the line-end conversion that Git makes for the user's checkout, if it does."""
+        base = self._plumbing.blob(self.base_tree, file.path)
+        seen = read_regular(self._plumbing.root, file.path, 16 * 1024 * 1024)
+        if base is None or seen is None or b"\r\n" in base.data or b"\r\n" not in seen.data:
+            return file
+        if seen.data.count(b"\n") != seen.data.count(b"\r\n"):
+            return file
+        return replace(file, data=file.data.replace(b"\n", b"\r\n"))
+
+    def append(self, record: Record, files: Mapping[str, SourceFile], when: float) -> None:
+        """Adds a commit whose tree is the base's with `files` laid over it.
+
+        Raises `EnvironmentProblem` when the branch was moved by someone else meanwhile, `Refused`
+        when it is checked out: moving it would change what the user's files are compared with.
+        """
+        if not self._may_move:
+            _check_not_checked_out(self._plumbing, self.name)
+            self._may_move = True
+        commit = self._plumbing.commit(
+            message_of(record, self.session), [self.tip], self.base_tree, files, BOT, _raw(when)
+        )
+        try:
+            self._plumbing.update_ref(_HEADS + self.name, commit, self.tip, "healbot")
+        except GitFailed as error:
+            if self._plumbing.ref(_HEADS + self.name) != self.tip:
+                raise EnvironmentProblem(
+                    f"{self.name} was moved by someone else while healbot worked.",
+                    hint="See what is on it with healbot log, then run healbot resume.",
+                ) from error
+            raise
+        entry = Entry(commit, self._plumbing.tree_of(commit), record)
+        self.entries = (*self.entries, entry)
+        if isinstance(record, Attempt):
+            self.session = self.session.with_attempt(record)
+        elif isinstance(record, GaveUp):
+            self.session = replace(self.session, gave_up=record.reason)
+        elif isinstance(record, RolledBack):
+            self.session = self.session.with_rollback(record.number)
+
+
+class GitLedger:
+    """The sessions of one repository."""
+
+    def __init__(self, plumbing: Plumbing, clock: Callable[[], float]) -> None:
+        """`clock` gives seconds since 1970."""
+        self._plumbing = plumbing
+        self._clock = clock
+
+    def branches(self) -> tuple[str, ...]:
+        """Returns the names of the branches that hold a session, sorted."""
+        refs = {
+            **self._plumbing.refs("refs/heads/healbot/"),
+            **self._plumbing.refs("refs/heads/healbot-*"),
+        }
+        names = (ref.removeprefix(_HEADS) for ref in refs)
+        return tuple(sorted(name for name in names if _BRANCH.match(name)))
+
+    def newest(self) -> str | None:
+        """Returns the branch with the newest commit, ``None`` when there is none."""
+        best: tuple[int, str] | None = None
+        for name in self.branches():
+            log = self._plumbing.private().line(
+                "log", "-1", "--format=%ct", "--end-of-options", self._require(name)
+            )
+            candidate = (int(log or 0), name)
+            best = candidate if best is None else max(best, candidate)
+        return best[1] if best else None
+
+    def _require(self, name: str) -> str:
+        commit = self._plumbing.ref(_HEADS + name) if _BRANCH.match(name) else None
+        if commit is None:
+            known = self.branches()
+            raise UsageError(
+                f"There is no healbot branch {name!r}.",
+                hint=f"There is: {', '.join(known)}" if known else "There is none yet.",
+            )
+        return commit
+
+    def load(self, name: str) -> SessionBranch:
+        """Returns the session on branch `name`.
+
+        Raises `UsageError` when there is no such branch, `HandsOff` when someone else's commits
+        are on it.
+        """
+        tip = self._require(name)
+        entries: list[Entry] = []
+        sessions: set[str | None] = set()
+        commit = tip
+        while True:
+            tree, parents, message = self._plumbing.message(commit)
+            sessions.add(trailers_in(message).get("Session"))
+            try:
+                if len(sessions) > 1:
+                    raise UnreadableRecord("they are of two sessions")
+                record = record_of(message)
+            except UnreadableRecord as error:
+                raise HandsOff(
+                    f"{name} holds commits that are not healbot's; it leaves them alone ({error}).",
+                    hint="Start anew with healbot fix, or take over the branch yourself.",
+                ) from error
+            entries.append(Entry(commit, tree, record))
+            if isinstance(record, Start):
+                break
+            if len(parents) != 1:
+                raise HandsOff(
+                    f"{name} was merged or cut; healbot leaves it alone.",
+                    hint="Start anew with healbot fix.",
+                )
+            commit = parents[0]
+        entries.reverse()
+        session = fold([entry.record for entry in entries])
+        return SessionBranch(self._plumbing, name, session, tuple(entries))
+
+    def base_of(self, snapshot: Snapshot) -> str:
+        """Writes the commit that holds `snapshot`; HEAD itself when nothing is uncommitted."""
+        if snapshot.is_clean and snapshot.head:
+            return snapshot.head
+        parents = [snapshot.head] if snapshot.head else []
+        tree = self._plumbing.tree_of(snapshot.head) if snapshot.head else None
+        message = (
+            "healbot: snapshot of uncommitted changes\n\n"
+            "What healbot started from: your files as they were, changes not yet committed\n"
+            "included. Nothing in your work tree was touched.\n\n"
+            "Healbot-Schema: 1\nHealbot-Outcome: snapshot\n"
+        )
+        commit = self._plumbing.commit(
+            message, parents, tree, snapshot.files, BOT, _raw(self._clock()), snapshot.deleted
+        )
+        if snapshot.head and self._plumbing.tree_of(commit) == tree:
+            return snapshot.head  # only line ends differed, or only the index
+        return commit
+
+    def find(
+        self, fingerprint: str, base: str, request: Request | None = None
+    ) -> SessionBranch | None:
+        """Returns the session that heals this failure from this base, if there is one.
+
+        With `request`, only one that was asked the same: another oracle may find otherwise.
+        """
+        base_tree = self._plumbing.tree_of(base)
+        for name in self.branches():
+            if not re.search(rf"-{fingerprint[:8]}(-\d+)?$", name):
+                continue
+            try:
+                branch = self.load(name)
+            except HandsOff:
+                continue
+            session = branch.session
+            if request is not None and not session.request.asks_the_same(request):
+                continue
+            if session.fingerprint == fingerprint and branch.base_tree == base_tree:
+                return branch
+        return None
+
+    def start(self, session: Session) -> SessionBranch:
+        """Makes the branch of a new session with commit 0 on it."""
+        commit = self._plumbing.commit(
+            message_of(Start(session), session),
+            [session.base],
+            self._plumbing.tree_of(session.base),
+            {},
+            BOT,
+            _raw(self._clock()),
+        )
+        for name in self._free_names(session):
+            try:
+                self._plumbing.update_ref(_HEADS + name, commit, None, "healbot: new session")
+            except GitFailed:
+                taken = self._plumbing.ref(_HEADS + name)
+                if taken is None and not self._plumbing.refs(f"{_HEADS}{name}/"):
+                    raise
+                continue
+            entry = Entry(commit, self._plumbing.tree_of(commit), Start(session))
+            return SessionBranch(self._plumbing, name, session, (entry,))
+        raise EnvironmentProblem(
+            "Too many healbot branches for this failure.", hint="Drop some: healbot drop BRANCH"
+        )
+
+    def _free_names(self, session: Session) -> Iterator[str]:
+        slug = slug_of(session.request.target)
+        # Git cannot have both a branch healbot and a branch healbot/x.
+        separator = "-" if self._plumbing.ref(_HEADS + "healbot") else "/"
+        name = f"healbot{separator}{slug}-{session.fingerprint[:8]}"
+        yield name
+        for number in range(2, 1000):
+            yield f"{name}-{number}"
+
+    def append(
+        self, branch: SessionBranch, record: Record, files: Mapping[str, SourceFile]
+    ) -> None:
+        """Adds `record` to `branch` with the tree of `files` over the base."""
+        branch.append(record, files, self._clock())
+
+    def drop(self, name: str) -> str:
+        """Deletes a session's branch; returns the commit it was at, for getting it back."""
+        commit = self._require(name)
+        entry = trailers_in(self._plumbing.message(commit)[2])
+        if "Schema" not in entry:
+            raise HandsOff(
+                f"The newest commit of {name} is not healbot's; it is left alone.",
+                hint=f"Delete it yourself if you mean it: git branch -D {name}",
+            )
+        _check_not_checked_out(self._plumbing, name)
+        self._plumbing.delete_ref(_HEADS + name, commit)
+        return commit
+
+    def lock(self, fingerprint: str) -> AbstractContextManager[None]:
+        """Returns the lock of this repository and failure.
+
+        Entering it raises `AlreadyRunning` when another process holds it.
+        """
+        return self._lock(fingerprint)
+
+    @contextmanager
+    def _lock(self, fingerprint: str) -> Iterator[None]:
+        folder = self._plumbing.common_dir / "healbot"
+        try:
+            folder.mkdir(exist_ok=True)
+            lock = FileLock(folder / f"{fingerprint[:16]}.lock", timeout=0)
+            lock.acquire()
+        except Timeout as error:
+            raise AlreadyRunning(
+                "healbot is already running for this failure.",
+                hint="Wait for it to end; healbot list shows its branch.",
+            ) from error
+        except OSError as error:
+            raise EnvironmentProblem(
+                f"healbot cannot write to {folder}: {error.strerror}.",
+                hint="healbot keeps its branch and lock in the repository: make .git writable.",
+            ) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+
+def _check_not_checked_out(plumbing: Plumbing, name: str) -> None:
+    place = plumbing.checked_out_at(_HEADS + name)
+    if place:
+        raise Refused(
+            f"{name} is checked out in {place}.",
+            hint="Go back to a branch of yours first: git switch -",
+        )
+
+
+def slug_of(target: str) -> str:
+    """Returns a short name for a branch: lower-case letters, digits and hyphens only."""
+    stem = PurePosixPath(target).name.removesuffix(".py").lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", stem.encode("ascii", "ignore").decode()).strip("-")
+    return slug[:40].strip("-") or "script"
+
+
+def _raw(seconds: float) -> str:
+    return f"{int(seconds)} +0000"

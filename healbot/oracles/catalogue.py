@@ -1,0 +1,39 @@
+"""All oracles on a run, by the option that asks for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from healbot.core.errors import UsageError
+from healbot.oracles.check_command import CheckCommand
+from healbot.oracles.exit_status import ExitStatus
+from healbot.oracles.expect_json import ExpectJson
+from healbot.oracles.expect_nonempty import ExpectNonempty
+from healbot.oracles.output_pattern import ExpectOutput, ForbidOutput
+from healbot.ports import Oracle
+
+_BY_OPTION: dict[str, Callable[[str, float], Oracle]] = {
+    "expect-output": lambda value, timeout: ExpectOutput(value),
+    "forbid-output": lambda value, timeout: ForbidOutput(value),
+    "expect-nonempty": lambda value, timeout: ExpectNonempty(value),
+    "expect-json": lambda value, timeout: ExpectJson(value),
+    "check": CheckCommand,
+}
+
+
+def run_oracles(options: Iterable[tuple[str, str]], timeout: float) -> tuple[Oracle, ...]:
+    """Returns the oracles for (option, value) pairs, ``exit-status`` first.
+
+    Raises `healbot.core.errors.UsageError` when there is no such option or a value is of no use.
+    `timeout` limits each check command, in seconds.
+    """
+    return (ExitStatus(), *(_oracle(option, value, timeout) for option, value in options))
+
+
+def _oracle(option: str, value: str, timeout: float) -> Oracle:
+    make = _BY_OPTION.get(option)
+    if make is None:  # a branch of another version of healbot, or one that someone else wrote
+        raise UsageError(
+            f"There is no oracle {option!r}.", hint=f"There are: {', '.join(sorted(_BY_OPTION))}."
+        )
+    return make(value, timeout)

@@ -1,0 +1,189 @@
+"""The protocols between the driver and its parts; a test fakes each in a few lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
+
+from healbot.core.execution import Execution
+from healbot.core.failure import Failure
+from healbot.core.observation import CrashState, InterpreterFacts
+from healbot.core.patch import Patch
+from healbot.core.reproducer import Reproducer
+from healbot.core.session import Attempt, Request, Session
+from healbot.core.source import SourceFile
+from healbot.core.trailers import Record
+from healbot.core.verdict import Verdict
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command to run in a sandboxed tree."""
+
+    argv: tuple[str, ...]
+    cwd: str = "."
+    """Relative to the project root, POSIX separators."""
+    stdin: bytes | None = None
+    """``None`` is an empty input, never the terminal."""
+    timeout: float = 60.0
+    """Wall-clock limit in seconds."""
+    environment: Mapping[str, str] = field(default_factory=dict)
+    """Variables on top of the sandbox's own."""
+
+
+class SandboxTree(Protocol):
+    """One throwaway copy of the project; what one command writes, the next one sees."""
+
+    @property
+    def root(self) -> str:
+        """The absolute path under which the project appears to the code that runs."""
+
+    def run(self, command: Command) -> Execution:
+        """Runs `command` confined; always returns, however the command behaves."""
+
+    def read(self, path: str, limit: int = 1024 * 1024) -> bytes | None:
+        """Returns up to `limit` bytes of a regular file relative to the project root.
+
+        ``None`` when there is no such file. Never follows a link out of the tree and never blocks.
+        """
+
+
+class Sandbox(Protocol):
+    """Where untrusted code runs."""
+
+    @property
+    def backend(self) -> str:
+        """``overlay`` or ``copy``."""
+
+    @property
+    def limitations(self) -> tuple[str, ...]:
+        """What this backend does not stop here, one sentence each; empty when it stops all."""
+
+    def fresh_tree(self, changes: Mapping[str, SourceFile]) -> AbstractContextManager[SandboxTree]:
+        """Returns the project's tree with `changes` (by path) laid over it; gone when left."""
+
+    def stop(self) -> None:
+        """Ends all runs that go on in other threads."""
+
+
+class Inspector(Protocol):
+    """Facts that only the project's interpreter knows; each is found on first use and kept."""
+
+    def interpreter(self) -> InterpreterFacts:
+        """Returns what the project's interpreter is."""
+
+    def members(self, module: str) -> tuple[str, ...]:
+        """Returns the sorted names in `module` (dotted); ``()`` when it cannot be imported."""
+
+    def crash(self) -> CrashState | None:
+        """Runs the reproducer once more under a probe and returns the state at the crash.
+
+        ``None`` when the run did not end with the same exception or nothing could be seen.
+        """
+
+
+class ProjectFiles(Protocol):
+    """The project's files at the state under repair, for reading only."""
+
+    def source(self, path: str) -> SourceFile | None:
+        """Returns a source file; ``None`` when it is missing, a link, too large or binary."""
+
+    def names(self, folder: str) -> tuple[str, ...]:
+        """Returns the sorted names in a folder (``"."`` is the root); folders end in a slash."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What a generator is asked to heal."""
+
+    reproducer: Reproducer
+    failure: Failure
+    files: ProjectFiles
+    inspector: Inspector
+
+
+class Generator(Protocol):
+    """Proposes patches for a problem, best first; ends when it gives up."""
+
+    @property
+    def name(self) -> str:
+        """Such as ``fix_patterns``."""
+
+    @property
+    def remark(self) -> str:
+        """What a person should know about why it has no more candidates; ``""`` for nothing."""
+
+    def propose(self, problem: Problem) -> Iterator[Patch]:
+        """Yields candidates; deterministic for the same problem."""
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One execution of the reproducer with access to the tree it ran in."""
+
+    reproducer: Reproducer
+    execution: Execution
+    tree: SandboxTree
+
+
+class Oracle(Protocol):
+    """Decides on one aspect of an execution of the reproducer."""
+
+    @property
+    def id(self) -> str:
+        """Such as ``exit-status``."""
+
+    def judge(self, observation: Observation) -> Verdict:
+        """Returns the verdict with its evidence."""
+
+
+class SessionBranch(Protocol):
+    """A session and the branch that holds it."""
+
+    @property
+    def name(self) -> str:
+        """The branch, without ``refs/heads/``."""
+
+    @property
+    def session(self) -> Session:
+        """All that happened, as the branch tells it."""
+
+    def files_at(self, number: int) -> dict[str, SourceFile]:
+        """Returns the files that differ between the base and attempt `number`."""
+
+
+BranchT = TypeVar("BranchT", bound=SessionBranch)
+
+
+class Ledger(Protocol[BranchT]):
+    """Keeps sessions; every record is durable when the call returns."""
+
+    def find(self, fingerprint: str, request: Request) -> BranchT | None:
+        """Returns the session that answers this request for this failure from the present base."""
+
+    def start(self, session: Session) -> BranchT:
+        """Makes the branch of a new session; fills in the session's base."""
+
+    def append(self, branch: BranchT, record: Record, files: Mapping[str, SourceFile]) -> BranchT:
+        """Returns the branch with `record` added, its tree the base's with `files` over it."""
+
+    def lock(self, fingerprint: str) -> AbstractContextManager[None]:
+        """Returns the lock of this failure; raises `AlreadyRunning` when it is held."""
+
+    def base_unchanged(self) -> bool:
+        """Whether the user's files are still those the session began with."""
+
+
+class Observer(Protocol):
+    """Is told what happens while it happens."""
+
+    def running(self, what: str) -> None:
+        """A step begins, such as ``attempt 2 of 5: fix_patterns/missing_colon``."""
+
+    def failed(self, failure: Failure) -> None:
+        """The failure was reproduced."""
+
+    def attempted(self, attempt: Attempt, diff: str) -> None:
+        """An attempt was made and recorded; `diff` is what it changed from its start."""

@@ -1,0 +1,17 @@
+"""Prints an error and its hint; imports nothing heavy."""
+
+from __future__ import annotations
+
+import sys
+
+
+def print_error(message: str, hint: str) -> None:
+    """Prints the sentence and the hint to standard error."""
+    print(f"healbot: {printable(message)}", file=sys.stderr)  # noqa: T201
+    if hint:
+        print(f"hint: {printable(hint)}", file=sys.stderr)  # noqa: T201
+
+
+def printable(text: str) -> str:
+    """Returns `text` without control characters, which could steer a terminal."""
+    return "".join(char if char.isprintable() or char in "\n\t" else "\ufffd" for char in text)

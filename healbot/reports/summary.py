@@ -1,0 +1,170 @@
+"""The one view model that every report shows: plain data, redacted, ready to print."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from healbot.core.session import Attempt, Check, Session
+
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True)
+class FailureView:
+    """A failure as a reader sees it."""
+
+    headline: str
+    fingerprint: str
+    traceback: str
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a run of healbot did."""
+
+    ending: str
+    """``healed``, ``nothing-to-heal`` or ``gave-up``."""
+    exit_code: int
+    label: str
+    """The script."""
+    reason: str
+    failure: FailureView | None
+    remaining: FailureView | None
+    branch: str | None
+    attempts: tuple[Attempt, ...]
+    checks: tuple[Check, ...]
+    diff: str
+    applied: bool
+    sandbox: str
+    limitations: tuple[str, ...]
+    advice: tuple[str, ...]
+    seconds: float
+
+    def to_json(self) -> dict[str, Any]:
+        """Returns the summary as JSON data of ``report.schema.json``."""
+        return {
+            "version": SCHEMA_VERSION,
+            "kind": "fix",
+            "ending": self.ending,
+            "exit_code": self.exit_code,
+            "label": self.label,
+            "reason": self.reason,
+            "failure": failure_json(self.failure),
+            "remaining": failure_json(self.remaining),
+            "branch": self.branch,
+            "attempts": [attempt_json(attempt) for attempt in self.attempts],
+            "checks": [check_json(check) for check in self.checks],
+            "diff": self.diff,
+            "applied": self.applied,
+            "sandbox": {"backend": self.sandbox, "limitations": list(self.limitations)},
+            "advice": list(self.advice),
+            "seconds": round(self.seconds, 3),
+        }
+
+
+@dataclass(frozen=True)
+class AttemptView:
+    """One attempt with its diff and the tracebacks around it."""
+
+    branch: str
+    number: int
+    attempt: Attempt | None
+    """``None`` for number 0, the reproduced failure."""
+    traceback_before: str
+    traceback_after: str
+    diff: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Returns the view as JSON data of ``report.schema.json``."""
+        return {
+            "version": SCHEMA_VERSION,
+            "kind": "attempt",
+            "branch": self.branch,
+            "number": self.number,
+            "attempt": None if self.attempt is None else attempt_json(self.attempt),
+            "traceback_before": self.traceback_before,
+            "traceback_after": self.traceback_after,
+            "diff": self.diff,
+        }
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that ``healbot doctor`` looked at."""
+
+    level: Literal["ok", "note", "problem"]
+    topic: str
+    text: str
+    remedy: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Returns the finding as JSON data of ``report.schema.json``."""
+        return {
+            "level": self.level,
+            "topic": self.topic,
+            "text": self.text,
+            "remedy": self.remedy,
+        }
+
+
+def failure_json(failure: FailureView | None) -> dict[str, Any] | None:
+    """Returns a failure as JSON data."""
+    if failure is None:
+        return None
+    return {
+        "headline": failure.headline,
+        "fingerprint": failure.fingerprint,
+        "traceback": failure.traceback,
+    }
+
+
+def check_json(check: Check) -> dict[str, Any]:
+    """Returns a check as JSON data."""
+    return {"oracle": check.oracle, "judgement": check.judgement, "detail": check.detail}
+
+
+def attempt_json(attempt: Attempt) -> dict[str, Any]:
+    """Returns an attempt as JSON data."""
+    return {
+        "number": attempt.number,
+        "generator": attempt.generator,
+        "outcome": attempt.outcome.value,
+        "start": attempt.start,
+        "progress": attempt.progress,
+        "rationale": attempt.rationale,
+        "changed": attempt.changed,
+        "result": attempt.headline_after,
+        "traceback": attempt.traceback_after,
+        "seconds": attempt.seconds,
+        "checks": [check_json(check) for check in attempt.checks],
+    }
+
+
+def session_json(name: str, session: Session) -> dict[str, Any]:
+    """Returns a session as JSON data."""
+    return {
+        "version": SCHEMA_VERSION,
+        "kind": "session",
+        "branch": name,
+        "session": session.id,
+        "base": session.base,
+        "target": session.request.target,
+        "failure": {
+            "headline": session.headline,
+            "fingerprint": session.fingerprint,
+            "traceback": session.traceback,
+        },
+        "status": status_of(session),
+        "reason": session.gave_up,
+        "attempts": [attempt_json(attempt) for attempt in session.attempts],
+    }
+
+
+def status_of(session: Session) -> str:
+    """Returns ``healed``, ``gave-up``, ``rolled-back`` or ``unfinished``."""
+    if session.rolled_back_to is not None:
+        return "rolled-back"
+    if session.validated:
+        return "healed"
+    return "gave-up" if session.gave_up else "unfinished"

@@ -1,0 +1,299 @@
+"""What a person at a terminal sees: colour on a terminal, plain lines elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from healbot.core.failure import Failure
+from healbot.core.session import Attempt, Check, Outcome, Session
+from healbot.reports.errors import printable
+from healbot.reports.summary import AttemptView, Finding, Summary, status_of
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress
+
+_OUTCOME_STYLES = {
+    Outcome.VALIDATED: "bold green",
+    Outcome.PLAUSIBLE: "green",
+    Outcome.NEW_FAILURE: "yellow",
+    Outcome.SAME_FAILURE: "red",
+    Outcome.REGRESSION: "red",
+    Outcome.INCONCLUSIVE: "magenta",
+}
+_OUTCOME_WORDS = {
+    Outcome.VALIDATED: "proven",
+    Outcome.PLAUSIBLE: "passes, not proven yet",
+    Outcome.NEW_FAILURE: "progress: fails later",
+    Outcome.SAME_FAILURE: "same failure",
+    Outcome.REGRESSION: "worse",
+    Outcome.INCONCLUSIVE: "passes, but not proven",
+    Outcome.INAPPLICABLE: "could not be applied",
+    Outcome.TAMPERING: "refused: tampering",
+}
+_SHOWN_LINES = 20
+"""Lines of the remaining traceback that a report shows: the end."""
+_SIGNS = {"pass": ("ok", "green"), "fail": ("FAIL", "red"), "inconclusive": ("??", "magenta")}
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Returns a console that obeys NO_COLOR and does not wrap when it is no terminal."""
+    from rich.console import Console
+
+    made = Console(stderr=stderr, highlight=False, emoji=False, markup=False)
+    if not made.is_terminal:
+        made = Console(
+            stderr=stderr, highlight=False, emoji=False, markup=False, width=200, soft_wrap=True
+        )
+    return made
+
+
+class LiveProgress:
+    """The `healbot.ports.Observer` of a terminal: a moving line, and a line for each step."""
+
+    def __init__(self, quiet: bool) -> None:
+        self._console = console(stderr=True)
+        self._quiet = quiet
+        self._live: Progress | None = None
+        self._shown: set[int] = set()
+
+    def __enter__(self) -> LiveProgress:
+        if self._console.is_terminal and not self._quiet:
+            from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+            self._live = Progress(
+                SpinnerColumn("line"), TextColumn("{task.description}", markup=False),
+                TimeElapsedColumn(), console=self._console, transient=True,
+            )  # fmt: skip
+            self._live.add_task("starting", total=None)
+            self._live.start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        if self._live is not None:
+            self._live.stop()
+
+    def running(self, what: str) -> None:
+        """Shows the step that begins."""
+        if self._live is not None:
+            self._live.update(self._live.task_ids[0], description=printable(what))
+        self._line("  … " + what, "dim")
+
+    def failed(self, failure: Failure) -> None:
+        """Shows the failure that is to be healed."""
+        self._line(f"fails: {failure.headline}", "red")
+
+    def attempted(self, attempt: Attempt, diff: str) -> None:
+        """Shows how an attempt went; when it is recorded again, only what became of it."""
+        words = _OUTCOME_WORDS[attempt.outcome]
+        if attempt.outcome in (Outcome.NEW_FAILURE, Outcome.REGRESSION):
+            words += f" ({attempt.headline_after})"
+        if attempt.number not in self._shown:
+            self._shown.add(attempt.number)
+            self._line(f"    {attempt.rationale}", "")
+        self._line(f"    -> {words}", _OUTCOME_STYLES.get(attempt.outcome, "dim"))
+
+    def _line(self, text: str, style: str) -> None:
+        if not self._quiet:
+            self._console.print(printable(text), style=style)
+
+
+def print_diff(out: Console, diff: str) -> None:
+    """Prints a unified diff, coloured on a terminal."""
+    for line in printable(diff.replace("\r\n", "\n")).rstrip("\n").split("\n"):
+        style = ""
+        if line.startswith(("+++", "---")):
+            style = "bold"
+        elif line.startswith("+"):
+            style = "green"
+        elif line.startswith("-"):
+            style = "red"
+        elif line.startswith("@@"):
+            style = "cyan"
+        out.print(line, style=style)
+
+
+def print_checks(out: Console, checks: tuple[Check, ...]) -> None:
+    """Prints the evidence, one line a check."""
+    for check in checks:
+        sign, style = _SIGNS.get(check.judgement, ("??", "magenta"))
+        out.print(f"  {sign:<4} ", style=style, end="")
+        out.print(f"{check.oracle:<16} {printable(check.detail)}")
+
+
+def print_summary(summary: Summary, *, quiet: bool) -> None:
+    """Prints how a heal ended and what can be done now."""
+    out = console()
+    if summary.ending == "nothing-to-heal":
+        out.print(f"{summary.label}: nothing to heal, {summary.reason}.")
+        return
+    if summary.ending == "healed":
+        _print_healed(out, summary, quiet)
+    else:
+        _print_gave_up(out, summary, quiet)
+    if not quiet:
+        _print_footer(out, summary)
+
+
+def _print_healed(out: Console, summary: Summary, quiet: bool) -> None:
+    count = len(summary.attempts)
+    tried = f"{count} attempt{'s' * (count != 1)}, {summary.seconds:.1f} s"
+    out.print(f"healed {printable(summary.label)} ({tried})", style="bold green")
+    if quiet:
+        out.print(f"branch {summary.branch}")
+        if summary.applied:
+            out.print("the fix is in your files")
+        return
+    out.print()
+    print_diff(out, summary.diff)
+    out.print()
+    out.print("It passes the checks. The evidence:")
+    print_checks(out, summary.checks)
+
+
+def _print_gave_up(out: Console, summary: Summary, quiet: bool) -> None:
+    out.print(f"gave up on {printable(summary.label)}: {summary.reason}", style="bold red")
+    if summary.remaining is not None and summary.failure is not None:
+        same = summary.remaining.fingerprint == summary.failure.fingerprint
+        word = "It fails with" if same else "What is left"
+        out.print(f"{word}: {printable(summary.remaining.headline)}")
+        if not quiet and summary.remaining.traceback:
+            for line in printable(summary.remaining.traceback).splitlines()[-_SHOWN_LINES:]:
+                out.print(f"  | {line}", style="dim")
+    if not quiet and summary.attempts:
+        out.print("What was tried:")
+        for attempt in summary.attempts:
+            words = _OUTCOME_WORDS[attempt.outcome]
+            out.print(f"  {attempt.number}. {printable(attempt.rationale)}")
+            out.print(f"     {words}: {printable(attempt.headline_after)}", style="dim")
+            for check in attempt.checks:
+                if check.judgement != "pass":
+                    out.print(f"     {check.oracle}: {printable(check.detail)}", style="magenta")
+        if summary.diff:
+            out.print("How far it came:")
+            print_diff(out, summary.diff)
+    for sentence in summary.advice:
+        out.print(f"hint: {printable(sentence)}", style="yellow")
+
+
+def _print_footer(out: Console, summary: Summary) -> None:
+    out.print()
+    if summary.branch is not None:
+        touched = "the fix is in your files" if summary.applied else "your files are untouched"
+        out.print(f"branch {summary.branch}; {touched}")
+        last = summary.attempts[-1].number if summary.attempts else 0
+        out.print(
+            f"  look at it   healbot show {last}    healbot log    git log -p {summary.branch}"
+        )
+        if summary.ending == "healed" and not summary.applied:
+            out.print("  take it      healbot apply")
+        if summary.ending == "gave-up":
+            out.print("  go on        healbot resume")
+        undo = f"healbot rollback {max(last - 1, 0)}    healbot drop {summary.branch}"
+        if summary.applied:
+            undo = f"healbot diff {last} --branch {summary.branch} | git apply -R"
+        out.print(f"  undo         {undo}")
+    else:
+        out.print("No branch was made; your files are untouched.")
+    out.print(f"sandbox: {summary.sandbox} (healbot doctor says what it stops)", style="dim")
+    if summary.sandbox != "overlay":
+        for sentence in summary.limitations:
+            out.print(f"  not stopped here: {sentence}", style="yellow")
+
+
+def print_log(name: str, session: Session) -> None:
+    """Prints the attempts of a session as a table."""
+    out = console()
+    out.print(f"{name}: {status_of(session)}", style="bold")
+    out.print(f"  {printable(session.request.target)} failed: {printable(session.headline)}")
+    if session.gave_up:
+        out.print(f"  gave up: {session.gave_up}")
+    if session.rolled_back_to is not None:
+        out.print(f"  rolled back to attempt {session.rolled_back_to}")
+    rows = [
+        (
+            str(attempt.number),
+            attempt.generator,
+            attempt.outcome.value,
+            printable(attempt.changed),
+            f"{attempt.seconds:.2f}",
+        )
+        for attempt in session.attempts
+    ]
+    print_table(out, ("no.", "generator", "outcome", "changed", "seconds"), rows)
+
+
+def print_table(out: Console, header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
+    """Prints a table: rich on a terminal, aligned columns elsewhere."""
+    if not rows:
+        return
+    if out.is_terminal:
+        from rich import box
+        from rich.table import Table
+
+        table = Table(box=box.SIMPLE_HEAD)
+        for title in header:
+            table.add_column(title, overflow="fold")
+        for row in rows:
+            table.add_row(*row)
+        out.print(table)
+        return
+    widths = [max(len(row[i]) for row in [header, *rows]) for i in range(len(header))]
+    for row in [header, *rows]:
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        out.print("  ".join(cells).rstrip())
+
+
+def print_sessions(sessions: list[tuple[str, Session]]) -> None:
+    """Prints the sessions of a repository as a table."""
+    out = console()
+    if not sessions:
+        out.print("There is no healbot branch in this repository.")
+        return
+    rows = [
+        (
+            name,
+            status_of(session),
+            str(len(session.attempts)),
+            printable(session.request.target),
+            printable(session.headline),
+        )
+        for name, session in sessions
+    ]
+    print_table(out, ("branch", "status", "attempts", "target", "failure"), rows)
+
+
+def print_attempt(view: AttemptView) -> None:
+    """Prints one attempt: why, the diff, and the traceback before and after."""
+    out = console()
+    attempt = view.attempt
+    if attempt is None:
+        out.print(f"{view.branch}: the reproduced failure", style="bold")
+        out.print(printable(view.traceback_before))
+        return
+    out.print(f"{view.branch}, attempt {attempt.number}: {attempt.outcome}", style="bold")
+    out.print(f"generator  {attempt.generator}")
+    out.print(f"why        {printable(attempt.rationale)}")
+    out.print(f"result     {printable(attempt.headline_after)}")
+    out.print()
+    print_diff(out, view.diff)
+    out.print()
+    out.print("Before:", style="bold")
+    out.print(printable(view.traceback_before) or "(nothing was printed)")
+    out.print("After:", style="bold")
+    out.print(printable(view.traceback_after) or "passes the checks")
+    if attempt.checks:
+        out.print("Evidence:", style="bold")
+        print_checks(out, attempt.checks)
+
+
+def print_findings(findings: list[Finding]) -> None:
+    """Prints what ``healbot doctor`` found."""
+    out = console()
+    styles = {"ok": "green", "note": "yellow", "problem": "red"}
+    for finding in findings:
+        out.print(f"{finding.level:<8}", style=styles[finding.level], end="")
+        out.print(f"{finding.topic:<12} {printable(finding.text)}")
+        if finding.remedy:
+            out.print(f"{'':<20} -> {printable(finding.remedy)}", style="dim")

@@ -1,0 +1,150 @@
+"""The reproducer ``script``: a Python file that is run with arguments and fails."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from healbot.core.errors import Refused, UsageError
+from healbot.core.reproducer import Reproducer
+from healbot.core.session import Request
+from healbot.core.source import MAX_SOURCE_BYTES, check_is_source
+from healbot.filesystem import read_regular
+
+MAX_STDIN_BYTES = 64 * 1024 * 1024
+_PYTHON_ONLY = "healbot fix heals Python scripts: text files that end in .py."
+
+
+@dataclass(frozen=True)
+class ScriptPlace:
+    """Where a script lies."""
+
+    root: Path
+    """The project root, links resolved."""
+    target: str
+    """Relative to the root, POSIX separators."""
+    cwd: str
+    """The folder to run in, relative to the root."""
+
+
+def check_script(path: Path) -> None:
+    """Raises `UsageError` or `Refused`, with the reason, when `path` is no script to heal."""
+    try:
+        status = path.lstat()
+    except (FileNotFoundError, NotADirectoryError, ValueError) as error:
+        raise UsageError(f"There is no file {path}.", hint=_near_names(path)) from error
+    except OSError as error:
+        raise Refused(
+            f"{path} cannot be read: {error.strerror}.", hint="Check the path and its permissions."
+        ) from error
+    if stat.S_ISLNK(status.st_mode):
+        raise Refused(
+            f"{path} is a symbolic link, which healbot does not edit.",
+            hint=f"Name the file it points to: healbot fix {os.path.realpath(path)}",
+        )
+    if stat.S_ISDIR(status.st_mode):
+        raise Refused(
+            f"{path} is a folder.", hint=f"Name the script in it: healbot fix {path}/main.py"
+        )
+    if not stat.S_ISREG(status.st_mode):
+        raise Refused(f"{path} is not a regular file.", hint=_PYTHON_ONLY)
+    if status.st_size > MAX_SOURCE_BYTES:
+        raise Refused(
+            f"{path} is larger than 1 MiB.", hint="healbot edits source files of up to 1 MiB."
+        )
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise Refused(
+            f"{path} cannot be read: {error.strerror}.", hint="Check its permissions."
+        ) from error
+    try:
+        check_is_source(str(path), data)
+    except Refused as error:
+        raise Refused(error.message, hint=error.hint or _PYTHON_ONLY) from error
+    first_line = data.split(b"\n", 1)[0]
+    if path.suffix not in (".py", ".pyw") and not (
+        first_line.startswith(b"#!") and b"python" in first_line
+    ):
+        raise Refused(
+            f"{path} is not a Python script: no .py at its end and no Python #! line.",
+            hint=_PYTHON_ONLY,
+        )
+
+
+def _near_names(path: Path) -> str:
+    import difflib
+
+    try:
+        names = [entry.name for entry in path.parent.iterdir()]
+    except (OSError, ValueError):
+        return f"There is no folder {path.parent} either."
+    close = difflib.get_close_matches(path.name, names, 1, 0.75)
+    return f"Did you mean {path.parent / close[0]}?" if close else "Check the path."
+
+
+def place_of(script: Path, root: Path, cwd: Path) -> ScriptPlace:
+    """Returns where `script` lies in the project at `root`, run from `cwd`.
+
+    Raises `Refused` when it lies outside, or in a repository of its own within the one at `root`
+    or within the one at `cwd`: the branch would be made where nobody looks for it.
+    """
+    root = root.resolve()
+    full = script.resolve()
+    if not full.is_relative_to(root):
+        raise Refused(
+            f"{script} is outside of the repository {root}.",
+            hint="Run healbot in the repository that holds the script.",
+        )
+    for parent in full.parents:
+        if parent == root:
+            break
+        if _is_repository(parent):
+            raise _of_its_own(script, full, parent)
+    folder = cwd.resolve()
+    if not folder.is_relative_to(root):
+        outer = next(filter(_is_repository, (folder, *folder.parents)), None)
+        if outer is not None and root.is_relative_to(outer):
+            raise _of_its_own(script, full, root)
+        folder = full.parent
+    return ScriptPlace(root, full.relative_to(root).as_posix(), folder.relative_to(root).as_posix())
+
+
+def _is_repository(folder: Path) -> bool:
+    return (folder / ".git").exists()
+
+
+def _of_its_own(script: Path, full: Path, repository: Path) -> Refused:
+    return Refused(
+        f"{script} lies in a repository of its own, {repository.name} (a submodule?).",
+        hint=f"Run healbot in it: cd {repository} && healbot fix {full.relative_to(repository)}",
+    )
+
+
+def script_reproducer(request: Request, root: Path, interpreter: Path) -> Reproducer:
+    """Returns how to run the script of `request`.
+
+    Raises `UsageError` when its standard input cannot be read.
+    """
+    script = os.path.relpath(root / request.target, root / request.cwd).replace(os.sep, "/")
+    if script.startswith("-"):
+        script = f"./{script}"  # else the interpreter takes it for an option
+    stdin: bytes | None = None
+    if request.stdin is not None:
+        file = read_regular(root, request.stdin, MAX_STDIN_BYTES)
+        if file is None:
+            raise UsageError(
+                f"--stdin: {request.stdin} is no readable file in the project.",
+                hint="Name a regular file below the repository root.",
+            )
+        stdin = file.data
+    return Reproducer(
+        kind="script",
+        argv=(str(interpreter), script, *request.arguments),
+        cwd=request.cwd,
+        label=script,
+        target=request.target,
+        stdin=stdin,
+    )

@@ -1,0 +1,201 @@
+"""Finds the project's own Python and the folders it lives in."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from healbot.core.errors import EnvironmentProblem
+from healbot.sandbox.environment import user_base
+from healbot.sandbox.hidden_places import own_homes
+
+OLDEST = (3, 8)
+"""The oldest Python that healbot's probes run on."""
+
+_ASK = "import json, sys; print(json.dumps([sys.executable, sys.version_info[:2]]))"
+_VENV_FOLDERS = (".venv", "venv")
+_PARTS = ("bin", "include", "lib", "lib64", "libexec", "share", "pyvenv.cfg")
+
+
+@dataclass(frozen=True)
+class _Answer:
+    executable: Path
+    version: tuple[int, int]
+
+
+def find_interpreter(root: Path, explicit: str | None, environ: Mapping[str, str]) -> Path:
+    """Returns the Python to run the project with, as an absolute path, links not resolved.
+
+    `explicit` (``--python``) wins and may be a path, relative to `root`, or a name on PATH. Else
+    the first of: ``.venv`` and ``venv`` in the project, ``VIRTUAL_ENV``, ``python3`` on PATH,
+    healbot's own. Raises `EnvironmentProblem` when it does not run or is older than 3.8.
+    """
+    if explicit is not None:
+        found = _explicit(root, explicit, environ)
+        if found is None:
+            raise EnvironmentProblem(
+                f"There is no Python at {explicit}.",
+                hint="Check --python: a path or a name on PATH.",
+            )
+        return _checked(found, root)
+    problem: EnvironmentProblem | None = None
+    for candidate in _candidates(root, environ):
+        try:
+            return _checked(candidate, root)
+        except EnvironmentProblem as error:
+            # A broken venv of the project must not be passed over in silence.
+            if candidate.is_relative_to(root):
+                raise
+            problem = problem or error
+    raise problem or EnvironmentProblem(
+        "No Python was found to run the project with.", hint="Name one with --python."
+    )
+
+
+def visible_paths(interpreter: Path, environ: Mapping[str, str] | None = None) -> tuple[Path, ...]:
+    """Returns the folders that `interpreter` must be able to read.
+
+    Found from links, pyvenv.cfg and the usual layout (``PREFIX/bin/python``) without running
+    anything: the interpreter may be one that the project brings. Never a home folder as a whole;
+    of a prefix that is one, only the parts that Python needs.
+    """
+    environ = os.environ if environ is None else environ
+    steps = list(_links(interpreter))
+    venv = _venv_folders(interpreter)
+    folders = [*(step.parent for step in steps), steps[-1].parent.parent, *venv]
+    folders.append(interpreter.resolve().parent.parent)
+    packages = user_base(environ)
+    if not venv and packages:
+        folders.append(Path(packages) / "lib")
+    homes = {Path(home).resolve() for home in own_homes(environ)}
+    narrowed = [part for folder in folders for part in _narrow(folder, homes)]
+    return tuple(sorted({path for path in narrowed if path.exists()}))
+
+
+def _explicit(root: Path, explicit: str, environ: Mapping[str, str]) -> Path | None:
+    if os.sep in explicit or (os.altsep and os.altsep in explicit):
+        path = Path(os.path.normpath(root / Path(explicit).expanduser()))
+        return path if path.is_file() else None
+    found = shutil.which(explicit, path=environ.get("PATH"))
+    return Path(found).absolute() if found else None
+
+
+def _candidates(root: Path, environ: Mapping[str, str]) -> Iterator[Path]:
+    own = Path(sys.prefix)
+    for folder in _VENV_FOLDERS:
+        yield from _in_venv(root / folder)
+    active = environ.get("VIRTUAL_ENV", "")
+    if Path(active).is_absolute() and Path(active) != own:
+        yield from _in_venv(Path(active))
+    for name in ("python3", "python"):
+        for folder in environ.get("PATH", os.defpath).split(os.pathsep):
+            found = shutil.which(name, path=folder) if Path(folder).is_absolute() else None
+            if found and (sys.prefix == sys.base_prefix or Path(folder).parent != own):
+                yield Path(found)
+    yield Path(sys.executable)
+
+
+def _in_venv(venv: Path) -> Iterator[Path]:
+    for place in ("bin/python", "bin/python3", "Scripts/python.exe"):
+        path = venv / place
+        if (venv / "pyvenv.cfg").is_file() and os.path.lexists(path):
+            yield path
+            return
+
+
+def _checked(candidate: Path, root: Path) -> Path:
+    """Returns `candidate`, or the interpreter behind it when it is a pyenv shim."""
+    real = candidate.resolve()
+    if not os.access(real, os.X_OK) or not real.is_file():
+        raise EnvironmentProblem(
+            f"{candidate} does not run: it leads to {real}, which is no program.",
+            hint="Recreate the virtual environment, or name another Python with --python.",
+        )
+    if real.is_relative_to(root):
+        # A program that the repository itself brings is never started outside the sandbox.
+        return candidate
+    answer = _ask(str(real))
+    if answer.version < OLDEST:
+        raise EnvironmentProblem(
+            f"{candidate} is Python {'.'.join(map(str, answer.version))}.",
+            hint="healbot needs a project that runs on Python 3.8 or newer.",
+        )
+    return candidate if _is_program(real) else answer.executable
+
+
+def _is_program(path: Path) -> bool:
+    """Whether it is a binary; pyenv's shims are shell scripts, useless where home is hidden."""
+    with path.open("rb") as file:
+        return file.read(2) != b"#!"
+
+
+@lru_cache(maxsize=16)
+def _ask(executable: str) -> _Answer:
+    """Asks an interpreter outside the sandbox, in isolation and away from the project.
+
+    Raises `EnvironmentProblem` when it gives no answer.
+    """
+    passed = ("PATH", "HOME", "PYENV_ROOT", "PYENV_VERSION", "LD_LIBRARY_PATH", "SYSTEMROOT")
+    try:
+        done = subprocess.run(
+            [executable, "-I", "-S", "-c", _ASK],
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            text=True,
+            timeout=30,
+            check=True,
+            cwd=Path(sys.executable).anchor,
+            env={name: os.environ[name] for name in passed if name in os.environ},
+        )
+        program, version = json.loads(done.stdout)
+    except (OSError, subprocess.SubprocessError, ValueError) as error:
+        raise EnvironmentProblem(
+            f"{executable} does not work as a Python interpreter.",
+            hint="Name another one with --python.",
+        ) from error
+    major, minor = version
+    return _Answer(Path(program), (major, minor))
+
+
+def _venv_folders(interpreter: Path) -> list[Path]:
+    """The venv of an interpreter and the folder it was made from, from pyvenv.cfg."""
+    venv = interpreter.parent.parent
+    try:
+        text = (venv / "pyvenv.cfg").read_text("utf-8", "replace")
+    except OSError:
+        return []
+    found = [venv]
+    for line in text.splitlines():
+        name, _, value = line.partition("=")
+        if name.strip() == "home" and Path(value.strip()).is_absolute():
+            found.append(Path(value.strip()))
+    return found
+
+
+def _links(interpreter: Path) -> Iterator[Path]:
+    """Every file on the way from the path to the real program, which all must be there."""
+    path = interpreter
+    for _ in range(40):
+        yield path
+        if not path.is_symlink():
+            return
+        path = Path(os.path.normpath(path.parent / path.readlink()))
+
+
+def _narrow(folder: Path, homes: set[Path]) -> Iterator[Path]:
+    """Yields `folder`, or Python's parts of it when a home folder lies in it or is it."""
+    try:
+        real = folder.resolve()
+    except (OSError, RuntimeError):
+        return
+    if any(home.is_relative_to(real) for home in homes):
+        yield from (folder / part for part in _PARTS)
+    else:
+        yield folder

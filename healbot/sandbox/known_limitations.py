@@ -1,0 +1,16 @@
+"""What a backend does not stop, in sentences for reports."""
+
+READABLE = (
+    "Code can read, but not change, what you can read outside the home folders "
+    "and the usual places of secrets."
+)
+NETWORK = "Code can reach the network, as you asked for."
+SHARED_MEMORY = "Code can leave files in /dev/shm."
+UNCONFINED = (
+    "Code can read and change every file that you can: its own folder is only a convention.",
+    "Code can reach the network.",
+    "Code can read the environment of your other processes.",
+    "Code can signal and end your other processes, healbot among them.",
+    "Code that hides on purpose can outlive its run.",
+)
+UNLIMITED = "Memory, processes and CPU time of the code are not limited on this system."

@@ -1,0 +1,86 @@
+"""One trial: the reproducer runs once in a fresh tree with some files changed, and is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from healbot.core.diagnosis import diagnose
+from healbot.core.execution import Execution
+from healbot.core.failure import Failure
+from healbot.core.redaction import Redactor
+from healbot.core.reproducer import Reproducer
+from healbot.core.source import SourceFile
+from healbot.core.verdict import Verdict
+from healbot.ports import Command, Observation, Oracle, Sandbox
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What one run showed."""
+
+    execution: Execution
+    verdicts: tuple[Verdict, ...]
+    failure: Failure | None
+    """``None`` when every oracle passes."""
+
+
+class Trials:
+    """Runs the reproducer; every run has a tree of its own."""
+
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        reproducer: Reproducer,
+        oracles: Sequence[Oracle],
+        timeout: float,
+        redactor: Redactor,
+        project_root: str,
+        parallel: bool,
+    ) -> None:
+        """`timeout` is in seconds; `parallel` says whether runs cannot get in each other's way."""
+        self._sandbox = sandbox
+        self._reproducer = reproducer
+        self._oracles = tuple(oracles)
+        self._timeout = timeout
+        self._redactor = redactor
+        self._project_root = project_root
+        self._parallel = parallel
+
+    def run(self, changes: Mapping[str, SourceFile]) -> Trial:
+        """Runs the reproducer in a fresh tree with `changes` laid over the project."""
+        command = Command(
+            self._reproducer.argv,
+            cwd=self._reproducer.cwd,
+            stdin=self._reproducer.stdin,
+            timeout=self._timeout,
+        )
+        with self._sandbox.fresh_tree(changes) as tree:
+            execution = tree.run(command)
+            observation = Observation(self._reproducer, execution, tree)
+            verdicts = self._judge(observation)
+            roots = tuple(dict.fromkeys((tree.root, self._project_root)))
+        failure = diagnose(execution, verdicts, roots, self._reproducer.cwd, self._redactor.redact)
+        return Trial(execution, verdicts, failure)
+
+    def run_all(self, states: Sequence[Mapping[str, SourceFile]]) -> list[Trial]:
+        """Runs one trial for each of `states`, two at a time when they cannot interfere."""
+        if not self._parallel or len(states) < 2:
+            return [self.run(state) for state in states]
+        with ThreadPoolExecutor(max_workers=2) as pool:
+            try:
+                return list(pool.map(self.run, states))
+            except BaseException:  # an interrupt reaches only this thread
+                pool.shutdown(wait=False, cancel_futures=True)
+                self._sandbox.stop()
+                raise
+
+    def _judge(self, observation: Observation) -> tuple[Verdict, ...]:
+        """Asks the oracles in order; after a bad exit status the others have nothing to judge."""
+        verdicts: list[Verdict] = []
+        for oracle in self._oracles:
+            verdicts.append(oracle.judge(observation))
+            if not verdicts[0].passed:
+                break
+        return tuple(verdicts)

@@ -1,0 +1,5 @@
+from cart import total
+
+
+def test_total():
+    assert total([{"price": 4, "quantity": 2}]) == 8

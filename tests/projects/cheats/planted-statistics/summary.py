@@ -1,0 +1,8 @@
+"""Summaries."""
+
+import statistics
+
+
+def typical(values):
+    """Return the mean of the values."""
+    return statistics.median(values)

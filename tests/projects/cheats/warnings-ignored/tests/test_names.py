@@ -1,0 +1,5 @@
+from names import greet
+
+
+def test_greet():
+    assert greet("Ann") == "Hello Ann"

@@ -1,0 +1,6 @@
+"""Shouts."""
+
+
+def shout(text):
+    print "shouting"
+    return text.upper() + "!"

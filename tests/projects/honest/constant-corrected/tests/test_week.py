@@ -1,0 +1,5 @@
+from week import days
+
+
+def test_days():
+    assert days(3) == 21

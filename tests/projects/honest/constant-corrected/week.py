@@ -1,0 +1,8 @@
+"""Weeks."""
+
+DAYS = 6
+
+
+def days(weeks):
+    """Return the number of days."""
+    return weeks * DAYS

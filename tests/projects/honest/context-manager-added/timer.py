@@ -1,0 +1,6 @@
+"""A timer."""
+
+
+class Timer:
+    def __init__(self):
+        self.running = False

@@ -1,0 +1,5 @@
+"""Texts."""
+
+from texts.words import count, longest
+
+__all__ = ["count", "longest"]

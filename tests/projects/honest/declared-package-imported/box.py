@@ -1,0 +1,6 @@
+"""Boxes."""
+
+
+@attr.s
+class Box:
+    width = attr.ib(default=1)

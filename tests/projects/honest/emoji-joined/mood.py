@@ -1,0 +1,7 @@
+"""Moods."""
+
+FACES = {"family": "👨‍👩"}
+
+
+def face(name):
+    return FACES[name.title()]

@@ -1,0 +1,5 @@
+from mood import face
+
+
+def test_face():
+    assert face("Technician").startswith("👨")

@@ -1,0 +1,8 @@
+"""Numbers."""
+
+
+def to_number(text):
+    try:
+        return int(text)
+    except ValueError, error:
+        return None

@@ -1,0 +1,6 @@
+from visits import visit
+
+
+def test_visit():
+    first = visit()
+    assert visit() == first + 1

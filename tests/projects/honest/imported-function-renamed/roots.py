@@ -1,0 +1,7 @@
+"""Roots."""
+
+import math
+
+
+def root(number):
+    return math.squareroot(number)

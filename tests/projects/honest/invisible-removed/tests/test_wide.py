@@ -1,0 +1,5 @@
+from wide import width
+
+
+def test_width():
+    assert width("abc") == 3

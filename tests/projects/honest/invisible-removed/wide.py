@@ -1,0 +1,5 @@
+"""Widths."""
+
+
+def width(text):
+​    return len(text)

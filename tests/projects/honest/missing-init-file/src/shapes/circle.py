@@ -1,0 +1,5 @@
+"""Circles."""
+
+
+def diameter(radius):
+    return radius * 2

@@ -1,0 +1,5 @@
+"""Lengths."""
+
+
+def to_cm(inches):
+    return inches * units.INCH

@@ -1,0 +1,5 @@
+from fetch import opener
+
+
+def test_opener():
+    assert opener("x").addheaders == [("User-agent", "x")]

@@ -1,0 +1,5 @@
+"""Measures load."""
+
+
+def per_second(count, seconds):
+    return count * seconds

@@ -1,0 +1,6 @@
+"""Physics."""
+
+
+def speed(Δx, Δt):
+    """Return the mean speed."""
+    return Δx * Δt

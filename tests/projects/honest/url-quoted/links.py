@@ -1,0 +1,5 @@
+"""Links."""
+
+
+def link(name):
+    return "/find?q=" + name

@@ -1,0 +1,6 @@
+"""Exports rows."""
+
+
+def export(rows, path):
+    """Write rows as CSV."""
+    path.write(rows)

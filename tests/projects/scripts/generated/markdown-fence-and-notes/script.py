@@ -1,0 +1,35 @@
+Here's a small program that draws a histogram of letter frequencies:
+
+```python
+import sys
+from collections import OrderedDict
+
+DEFAULT_TEXT = "The quick brown fox jumps over the lazy dog. Then the dog sleeps."
+
+
+def frequencies(text, letters="etaoinshrdlu"):
+    """Return an ordered mapping from letter to number of occurrences."""
+    result = OrderedDict()
+    for letter in letters:
+        result[letter] = text.lower().count(letter)
+    return result
+
+
+def histogram(freqs, symbol="*"):
+    lines = []
+    for letter, count in freqs.items():
+        lines.append("{} | {} {}".format(letter, symbol * count, count))
+    return lines
+
+
+if __name__ == "__main__":
+    text = " ".join(sys.argv[1:]) or DEFAULT_TEXT
+    for line in histogram(frequencies(text)):
+        print(line)
+    print("letters in total:", sum(ch.isalpha() for ch in text))
+```
+
+**Notes:**
+
+- The letters are sorted by their usual frequency in English.
+- Run it with your own text as arguments to see a different chart.
