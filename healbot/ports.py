@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
@@ -66,6 +66,49 @@ class Sandbox(Protocol):
 
     def stop(self) -> None:
         """Ends all runs that go on in other threads."""
+
+
+class Runner(Protocol):
+    """Runs a reproducer."""
+
+    def run(self, tree: SandboxTree, timeout: float) -> Execution:
+        """Runs it once in `tree`, `timeout` seconds at most, and reads what it reported."""
+
+    def crash_command(self, root: str, output: str) -> Command | None:
+        """Returns the run under a probe that writes the state at the first failure as JSON.
+
+        `root` is the tree's root and `output` the absolute file to write. ``None`` when this kind
+        of reproducer cannot be watched.
+        """
+
+
+@dataclass(frozen=True)
+class Canaries:
+    """Two tests of healbot's own that run beside the project's: one must pass, one must fail.
+
+    A project that makes its test runner report success whatever happens lets both pass.
+    """
+
+    files: Mapping[str, SourceFile]
+    """To be laid over the tree; their names are new for each session."""
+    runner: Runner
+    """Runs the selected tests, then the canaries, in one process."""
+    must_pass: str
+    """The id of the case."""
+    must_fail: str
+
+
+class SuiteRunner(Runner, Protocol):
+    """Runs tests and can be asked for other selections of them."""
+
+    def selecting(self, ids: Sequence[str]) -> SuiteRunner:
+        """Returns the runner of only these cases (or files, or folders)."""
+
+    def suite(self) -> SuiteRunner:
+        """Returns the runner of the whole suite, as the project configures it."""
+
+    def canaries(self) -> Canaries:
+        """Returns canaries for this selection."""
 
 
 class Inspector(Protocol):

@@ -13,7 +13,7 @@ from healbot.core.redaction import Redactor
 from healbot.core.reproducer import Reproducer
 from healbot.core.source import SourceFile
 from healbot.core.verdict import Verdict
-from healbot.ports import Command, Observation, Oracle, Sandbox
+from healbot.ports import Observation, Oracle, Runner, Sandbox
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ class Trials:
         self,
         sandbox: Sandbox,
         reproducer: Reproducer,
+        runner: Runner,
         oracles: Sequence[Oracle],
         timeout: float,
         redactor: Redactor,
@@ -42,6 +43,7 @@ class Trials:
         """`timeout` is in seconds; `parallel` says whether runs cannot get in each other's way."""
         self._sandbox = sandbox
         self._reproducer = reproducer
+        self._runner = runner
         self._oracles = tuple(oracles)
         self._timeout = timeout
         self._redactor = redactor
@@ -50,14 +52,8 @@ class Trials:
 
     def run(self, changes: Mapping[str, SourceFile]) -> Trial:
         """Runs the reproducer in a fresh tree with `changes` laid over the project."""
-        command = Command(
-            self._reproducer.argv,
-            cwd=self._reproducer.cwd,
-            stdin=self._reproducer.stdin,
-            timeout=self._timeout,
-        )
         with self._sandbox.fresh_tree(changes) as tree:
-            execution = tree.run(command)
+            execution = self._runner.run(tree, self._timeout)
             observation = Observation(self._reproducer, execution, tree)
             verdicts = self._judge(observation)
             roots = tuple(dict.fromkeys((tree.root, self._project_root)))

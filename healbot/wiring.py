@@ -30,7 +30,12 @@ from healbot.oracles.catalogue import run_oracles
 from healbot.ports import Generator, Inspector, Observer, Sandbox
 from healbot.reports.summary import AttemptView, FailureView, Summary
 from healbot.reproducers.declared import declared_dependencies
-from healbot.reproducers.script import check_script, place_of, script_reproducer
+from healbot.reproducers.script import (
+    ScriptRunner,
+    check_script,
+    place_of,
+    script_reproducer,
+)
 from healbot.sandbox.choose import Kind, choose
 from healbot.sandbox.inspector import SandboxInspector
 from healbot.sandbox.interpreter import find_interpreter, visible_paths
@@ -168,22 +173,30 @@ def fix(
     started = time.monotonic()
     interpreter = find_interpreter(project.root, options.python, os.environ)
     reproducer = script_reproducer(request, project.root, interpreter)
+    runner = ScriptRunner(reproducer)
     sandbox = make_sandbox(options.sandbox, project.root, interpreter, options)
     redactor = Redactor(os.environ.get(name, "") for name in options.environment)
     trials = Trials(
         sandbox,
         reproducer,
+        runner,
         run_oracles(request.oracles, request.timeout),
         request.timeout,
         redactor,
         str(project.root),
         parallel=sandbox.backend == "overlay" and not options.network,
     )
-    facts = SandboxInspector(sandbox, reproducer, str(interpreter), {}, request.timeout)
+    facts = SandboxInspector(sandbox, runner, reproducer.cwd, str(interpreter), {}, request.timeout)
 
     def inspector_with(changes: Mapping[str, SourceFile]) -> Inspector:
         return SandboxInspector(
-            sandbox, reproducer, str(interpreter), changes, request.timeout, facts.interpreter
+            sandbox,
+            runner,
+            reproducer.cwd,
+            str(interpreter),
+            changes,
+            request.timeout,
+            facts.interpreter,
         )
 
     parts = Parts(

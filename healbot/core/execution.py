@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from healbot.core.cases import SuiteReport
+
 
 class Stop(StrEnum):
     """Why healbot ended a run that did not end by itself."""
@@ -35,6 +37,8 @@ class Execution:
     """How much the command wrote to standard output before the cap."""
     stderr_bytes: int = 0
     """How much the command wrote to standard error before the cap."""
+    tests: SuiteReport | None = None
+    """What a test runner reported; ``None`` for anything else, or when there is no report."""
 
     @property
     def timed_out(self) -> bool:

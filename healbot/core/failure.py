@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from healbot.core.cases import Comparison
 from healbot.core.execution import Stop
 from healbot.core.verdict import Verdict
 
@@ -104,6 +105,10 @@ class Failure:
     """What the run had printed, capped; how far it came is read from it."""
     stop: Stop | None = None
     """The limit at which healbot ended the run, if it did."""
+    failing_tests: tuple[str, ...] = ()
+    """The ids of all cases that failed in the run; `exceptions` are those of the first one."""
+    comparison: Comparison | None = None
+    """The comparison that the first failing test's assertion failed on, when known."""
 
     @property
     def exception(self) -> RaisedException | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-ReproducerKind = Literal["script"]
+ReproducerKind = Literal["script", "pytest", "unittest", "doctest", "command"]
 
 
 @dataclass(frozen=True)
@@ -14,12 +14,13 @@ class Reproducer:
 
     kind: ReproducerKind
     argv: tuple[str, ...]
-    """The whole command; the first word is an absolute path of an interpreter."""
+    """The whole command, as a person could type it."""
     cwd: str
     """Folder relative to the project root, POSIX separators, ``"."`` for the root itself."""
     label: str
     """What a person calls it, such as ``report.py``."""
     target: str
-    """The file under repair, relative to the project root, POSIX separators."""
+    """Scripts: the file under repair, relative to the project root, POSIX separators; else what
+    the user named: a test, a folder or a command."""
     stdin: bytes | None = None
     """What the command reads from standard input; ``None`` is an empty input."""

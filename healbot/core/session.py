@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from healbot.core.reproducer import ReproducerKind
+
 
 class Outcome(StrEnum):
     """What became of an attempt."""
@@ -83,7 +85,8 @@ class Request:
     """
 
     target: str
-    """The script, relative to the project root."""
+    """The script, relative to the project root; else what the user named: a test, a folder, or
+    the text of a command."""
     arguments: tuple[str, ...] = ()
     stdin: str | None = None
     """The file given as standard input, relative to the project root."""
@@ -92,19 +95,20 @@ class Request:
     oracles: tuple[tuple[str, str], ...] = ()
     """(option, value) pairs such as ``("expect-output", "^total")``."""
     generators: tuple[str, ...] = ()
+    kind: ReproducerKind = "script"
+    selection: tuple[str, ...] = ()
+    """The test cases, files or folders to run, as the runner takes them; empty for a script."""
 
     def asks_the_same(self, other: Request) -> bool:
         """Whether an outcome for one holds for the other: the same run, judged by the same oracles.
 
         Time limits and the choice of generators do not change what a passing run means.
         """
-        return (self.target, self.arguments, self.stdin, self.cwd, self.oracles) == (
-            other.target,
-            other.arguments,
-            other.stdin,
-            other.cwd,
-            other.oracles,
-        )
+        return self._what_runs() == other._what_runs()
+
+    def _what_runs(self) -> tuple[object, ...]:
+        run = (self.kind, self.target, self.selection, self.arguments, self.stdin, self.cwd)
+        return (*run, self.oracles)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,9 @@ import json
 import math
 import re
 from dataclasses import dataclass, replace
+from typing import cast, get_args
 
+from healbot.core.reproducer import ReproducerKind
 from healbot.core.session import Attempt, Check, Outcome, Policy, Request, Session
 from healbot.core.verdict import Judgement
 
@@ -92,9 +94,19 @@ def _start_message(session: Session) -> str:
         ("Fingerprint", session.fingerprint),
         ("Base", session.base),
         ("Headline", session.headline),
-        ("Request", _one_line_json(session.request.__dict__)),
+        ("Request", _one_line_json(_request_fields(session.request))),
     ]
     return _join(subject, [("Failure", session.traceback)], trailers)
+
+
+def _request_fields(request: Request) -> dict[str, object]:
+    """Returns the fields of a request; those that schema 1 gained later only when they say more."""
+    fields = dict(request.__dict__)
+    if request.kind == "script":
+        del fields["kind"]
+    if not request.selection:
+        del fields["selection"]
+    return fields
 
 
 def _one_line_json(value: object) -> str:
@@ -211,6 +223,8 @@ def _session(trailers: dict[str, str], sections: dict[str, str], limit: int) -> 
         timeout=float(data["timeout"]),
         oracles=tuple((str(option), str(value)) for option, value in data["oracles"]),
         generators=tuple(str(item) for item in data["generators"]),
+        kind=_kind(data.get("kind", "script")),
+        selection=tuple(str(item) for item in data.get("selection", ())),
     )
     if not 0 < request.timeout < math.inf:
         raise ValueError(f"timeout {request.timeout}")
@@ -223,6 +237,13 @@ def _session(trailers: dict[str, str], sections: dict[str, str], limit: int) -> 
         request=request,
         policy=Policy(limit),
     )
+
+
+def _kind(name: str) -> ReproducerKind:
+    for kind in get_args(ReproducerKind):
+        if kind == name:
+            return cast("ReproducerKind", kind)
+    raise ValueError(f"reproducer {name}")
 
 
 def _attempt(trailers: dict[str, str], sections: dict[str, str], number: int) -> Attempt:

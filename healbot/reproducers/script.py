@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from healbot.core.errors import Refused, UsageError
+from healbot.core.execution import Execution
 from healbot.core.reproducer import Reproducer
 from healbot.core.session import Request
 from healbot.core.source import MAX_SOURCE_BYTES, check_is_source
 from healbot.filesystem import read_regular
+from healbot.ports import Command, SandboxTree
+from healbot.probe_source import probe_source
 
 MAX_STDIN_BYTES = 64 * 1024 * 1024
 _PYTHON_ONLY = "healbot fix heals Python scripts: text files that end in .py."
@@ -148,3 +151,24 @@ def script_reproducer(request: Request, root: Path, interpreter: Path) -> Reprod
         target=request.target,
         stdin=stdin,
     )
+
+
+class ScriptRunner:
+    """The `healbot.ports.Runner` of a script."""
+
+    def __init__(self, reproducer: Reproducer) -> None:
+        self._reproducer = reproducer
+
+    def run(self, tree: SandboxTree, timeout: float) -> Execution:
+        """Runs the script once."""
+        return tree.run(self._command(self._reproducer.argv, timeout))
+
+    def crash_command(self, root: str, output: str) -> Command:
+        """Returns the run under the probe ``crash_state``."""
+        interpreter, script, *arguments = self._reproducer.argv
+        code = probe_source("crash_state")
+        return self._command((interpreter, "-c", code, output, root, script, *arguments), 60.0)
+
+    def _command(self, argv: tuple[str, ...], timeout: float) -> Command:
+        reproducer = self._reproducer
+        return Command(argv, cwd=reproducer.cwd, stdin=reproducer.stdin, timeout=timeout)

@@ -5,21 +5,17 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cached_property
-from importlib import resources
 from typing import Any
 
 from healbot.core.observation import CrashState, InterpreterFacts, ObservedValue
-from healbot.core.reproducer import Reproducer
 from healbot.core.source import SourceFile
-from healbot.ports import Command, Sandbox
+from healbot.ports import Command, Runner, Sandbox
+from healbot.probe_source import probe_source
 
 _TIMEOUT = 30.0
 _MAX_STATE_BYTES = 16 * 1024 * 1024
-
-
-def _probe_source(name: str) -> str:
-    return resources.files("healbot.probe").joinpath(f"{name}.py").read_text("utf-8")
 
 
 class SandboxInspector:
@@ -32,15 +28,20 @@ class SandboxInspector:
     def __init__(
         self,
         sandbox: Sandbox,
-        reproducer: Reproducer,
+        runner: Runner,
+        cwd: str,
         interpreter: str,
         changes: Mapping[str, SourceFile],
         timeout: float,
         facts: Callable[[], InterpreterFacts] | None = None,
     ) -> None:
-        """`timeout` is in seconds; `facts` shares what another inspector found out."""
+        """`timeout` is in seconds; `facts` shares what another inspector found out.
+
+        `cwd` is the folder that modules are imported from, relative to the root.
+        """
         self._sandbox = sandbox
-        self._reproducer = reproducer
+        self._runner = runner
+        self._cwd = cwd
         self._interpreter = interpreter
         self._changes = changes
         self._timeout = timeout
@@ -84,28 +85,19 @@ class SandboxInspector:
     @cached_property
     def _crash(self) -> CrashState | None:
         output = f".healbot-probe-{secrets.token_hex(8)}.json"
-        interpreter, script, *arguments = self._reproducer.argv
         with self._sandbox.fresh_tree(self._changes) as tree:
-            path = f"{tree.root}/{output}"
-            code = _probe_source("crash_state")
-            tree.run(
-                Command(
-                    (interpreter, "-c", code, path, tree.root, script, *arguments),
-                    cwd=self._reproducer.cwd,
-                    stdin=self._reproducer.stdin,
-                    timeout=self._timeout,
-                )
-            )
+            command = self._runner.crash_command(tree.root, f"{tree.root}/{output}")
+            if command is None:
+                return None
+            tree.run(replace(command, timeout=self._timeout))
             data = tree.read(output, _MAX_STATE_BYTES)
         return crash_state_from_json(data) if data else None
 
     def _ask(self, probe: str, *arguments: str) -> Any:
         """Runs a probe that prints one line of JSON; returns it parsed, ``None`` on any trouble."""
-        argv = (self._interpreter, "-c", _probe_source(probe), *arguments)
+        argv = (self._interpreter, "-c", probe_source(probe), *arguments)
         with self._sandbox.fresh_tree(self._changes) as tree:
-            execution = tree.run(
-                Command(argv, cwd=self._reproducer.cwd, timeout=min(self._timeout, _TIMEOUT))
-            )
+            execution = tree.run(Command(argv, cwd=self._cwd, timeout=min(self._timeout, _TIMEOUT)))
         lines = execution.stdout.strip().splitlines()
         try:
             return json.loads(lines[-1]) if lines else None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 from hypothesis import strategies as st
 
+from healbot.core.reproducer import ReproducerKind
 from healbot.core.session import Attempt, Check, Outcome, Policy, Request, Session
 from healbot.core.trailers import GaveUp, Record, RolledBack, Start, clean, clean_line
 
@@ -88,6 +89,8 @@ _REQUESTS = st.builds(
     timeout=st.floats(0.001, 1e9),
     oracles=st.lists(st.tuples(st.text(), st.text())).map(tuple),
     generators=st.lists(st.text()).map(tuple),
+    kind=st.sampled_from(get_args(ReproducerKind)),
+    selection=st.lists(st.text()).map(tuple),
 )
 SESSIONS = st.builds(
     Session,

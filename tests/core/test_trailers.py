@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from healbot.core.session import Attempt, Check, Outcome, Session
+from healbot.core.session import Attempt, Check, Outcome, Request, Session
 from healbot.core.trailers import (
     GaveUp,
     Record,
@@ -59,6 +59,15 @@ def _new_failure() -> Attempt:
 
 FIXTURES: dict[str, Record] = {
     "start.txt": Start(session()),
+    "start-pytest.txt": Start(
+        session(
+            request=Request(
+                target="tests/test_cart.py",
+                kind="pytest",
+                selection=("tests/test_cart.py::test_total[2]",),
+            )
+        )
+    ),
     "new-failure.txt": _new_failure(),
     "validated.txt": _validated(),
     "inapplicable.txt": attempt(

@@ -24,6 +24,7 @@ from healbot.core.traceback_parser import parse_traceback
 from healbot.generators.fix_patterns.names import NAME_PATTERNS
 from healbot.generators.fix_patterns.pattern import Context, Fix, FixPattern
 from healbot.ports import Command, Problem
+from healbot.reproducers.script import ScriptRunner
 from healbot.sandbox.inspector import SandboxInspector
 
 
@@ -139,7 +140,9 @@ def _facts(executable: str) -> InterpreterFacts:
     with tempfile.TemporaryDirectory() as folder:
         reproducer = Reproducer("script", (executable, "x.py"), ".", "x.py", "x.py")
         sandbox = FolderSandbox(Path(folder))
-        return SandboxInspector(sandbox, reproducer, executable, {}, 30.0).interpreter()
+        return SandboxInspector(
+            sandbox, ScriptRunner(reproducer), ".", executable, {}, 30.0
+        ).interpreter()
 
 
 _STANDARD_MEMBERS: dict[tuple[str, str], tuple[str, ...]] = {}
@@ -175,7 +178,13 @@ def problem_for(root: Path, example: Example, executable: str) -> Problem | None
     reproducer = Reproducer("script", argv, ".", example.script, example.script)
     failure = Failure(FailureKind.EXCEPTION, exceptions, (), "", "", execution.stderr)
     inspector = CachingInspector(
-        FolderSandbox(root), reproducer, executable, {}, 30.0, lambda: _facts(executable)
+        FolderSandbox(root),
+        ScriptRunner(reproducer),
+        ".",
+        executable,
+        {},
+        30.0,
+        lambda: _facts(executable),
     )
     return Problem(reproducer, failure, FolderFiles(root), inspector)
 
