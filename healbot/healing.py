@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Generic
 
 from healbot.core.errors import Flaky, NotReproduced, Refused
+from healbot.core.evidence import Trial
 from healbot.core.failure import Failure
 from healbot.core.patch import Patch, apply, hunks_between, patch_id, unified_diff
 from healbot.core.progress import made_progress
@@ -37,7 +38,7 @@ from healbot.ports import (
     Problem,
     ProjectFiles,
 )
-from healbot.trial import Trial, Trials
+from healbot.trial import Trials
 from healbot.verification import Gate
 
 Files = Mapping[str, SourceFile]

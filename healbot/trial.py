@@ -4,26 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
 from healbot.core.diagnosis import diagnose
-from healbot.core.execution import Execution
-from healbot.core.failure import Failure
+from healbot.core.evidence import Trial
 from healbot.core.redaction import Redactor
 from healbot.core.reproducer import Reproducer
 from healbot.core.source import SourceFile
 from healbot.core.verdict import Verdict
 from healbot.ports import Observation, Oracle, Runner, Sandbox
-
-
-@dataclass(frozen=True)
-class Trial:
-    """What one run showed."""
-
-    execution: Execution
-    verdicts: tuple[Verdict, ...]
-    failure: Failure | None
-    """``None`` when every oracle passes."""
 
 
 class Trials:

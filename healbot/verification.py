@@ -7,12 +7,13 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from healbot.core.evidence import Trial
 from healbot.core.failure import Failure
 from healbot.core.patch import Hunk, apply_hunks, hunks_between, minimise
 from healbot.core.session import Check
 from healbot.core.source import SourceFile, compiles
 from healbot.core.verdict import Judgement, Verdict
-from healbot.trial import Trial, Trials
+from healbot.trial import Trials
 
 Files = Mapping[str, SourceFile]
 

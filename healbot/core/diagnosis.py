@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import re
 import signal
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from healbot.core.case_diagnosis import failure_of_suite
 from healbot.core.execution import Execution, Stop
 from healbot.core.failure import (
     Failure,
     FailureKind,
-    RaisedException,
     exception_fingerprint,
     fingerprint_of,
     normalise_message,
 )
+from healbot.core.failure_text import headline_of, redacted, relative_text, tail
 from healbot.core.traceback_parser import parse_traceback
 from healbot.core.verdict import Verdict
 
-MAX_TRACEBACK = 6000
-"""Characters of output kept with a failure: the end, where the traceback is."""
 _LIMITS = {
     Stop.TIMEOUT: "ran longer than its time limit",
     Stop.OUTPUT: "printed more than its output limit",
@@ -44,8 +42,12 @@ def diagnose(
     failing = tuple(verdict for verdict in verdicts if not verdict.passed)
     if execution.exited_zero and not failing:
         return None
+    if execution.tests is not None and execution.stop is None and execution.signal is None:
+        failure = failure_of_suite(execution.tests, roots, cwd, redact)
+        if failure is not None:
+            return replace(failure, verdicts=failing)
     # Redacted before it is cut: half a secret would not be recognised.
-    shown = _tail(redact(_relative(execution.stderr, roots)))
+    shown = tail(redact(relative_text(execution.stderr, roots)))
     stdout = redact(execution.stdout)
     if execution.exited_zero:
         return _oracle_failure(failing, stdout, roots, redact)
@@ -55,15 +57,15 @@ def diagnose(
         return Failure(
             FailureKind.LIMIT, (), failing, headline, fingerprint, shown, stdout, execution.stop
         )
-    exceptions = _redacted(parse_traceback(execution.stderr, roots, cwd), redact)
+    exceptions = redacted(parse_traceback(execution.stderr, roots, cwd), redact)
     if exceptions and execution.signal is None:
         # Without the folder of the run, which another run of the same code does not share.
-        last = replace(exceptions[-1], message=_relative(exceptions[-1].message, roots))
+        last = replace(exceptions[-1], message=relative_text(exceptions[-1].message, roots))
         return Failure(
             FailureKind.EXCEPTION,
             exceptions,
             failing,
-            _headline(last),
+            headline_of(last),
             exception_fingerprint(last),
             shown,
             stdout,
@@ -72,7 +74,7 @@ def diagnose(
         headline = f"was ended by {_signal_name(execution.signal)}"
         fingerprint = fingerprint_of(FailureKind.SIGNAL, str(execution.signal))
         return Failure(FailureKind.SIGNAL, (), failing, headline, fingerprint, shown, stdout)
-    shown = shown or _tail(stdout)  # scripts that check and exit often complain on stdout
+    shown = shown or tail(stdout)  # scripts that check and exit often complain on stdout
     said = next((line for line in reversed(shown.splitlines()) if line.strip()), "")
     headline = f"exit status {execution.exit_code}" + (f": {said.strip()}" if said else "")
     fingerprint = fingerprint_of(
@@ -87,8 +89,8 @@ def _oracle_failure(
     clean = tuple(
         replace(
             verdict,
-            detail=redact(_relative(verdict.detail, roots)),
-            evidence=_tail(redact(_relative(verdict.evidence, roots))),
+            detail=redact(relative_text(verdict.detail, roots)),
+            evidence=tail(redact(relative_text(verdict.evidence, roots))),
         )
         for verdict in failing
     )
@@ -99,45 +101,6 @@ def _oracle_failure(
     headline = f"{clean[0].oracle}: {clean[0].detail}"
     fingerprint = fingerprint_of(FailureKind.ORACLE, *parts)
     return Failure(FailureKind.ORACLE, (), clean, headline, fingerprint, text, stdout)
-
-
-def _headline(exception: RaisedException) -> str:
-    first_line = exception.message.split("\n")[0]
-    text = f"{exception.short_type}: {first_line}" if first_line else exception.short_type
-    frame = exception.innermost
-    if frame is None:
-        return text
-    where = "" if frame.function == "<module>" else f" in {frame.function}"
-    return f"{text}{where} ({frame.path}:{frame.line})"
-
-
-def _redacted(
-    exceptions: tuple[RaisedException, ...], redact: Callable[[str], str]
-) -> tuple[RaisedException, ...]:
-    return tuple(
-        replace(
-            exception,
-            message=redact(exception.message),
-            frames=tuple(replace(f, source=redact(f.source)) for f in exception.frames),
-        )
-        for exception in exceptions
-    )
-
-
-def _relative(text: str, roots: Sequence[str]) -> str:
-    """Returns `text` with paths below one of `roots` made relative to it."""
-    for root in sorted({root.rstrip("/") for root in roots} - {""}, key=len, reverse=True):
-        inside = rf"(?<![\w.~/-]){re.escape(root)}(?:/(?=[\w.~-])|(?![\w.~-]))"
-        text = re.sub(inside, lambda found: "" if found[0].endswith("/") else ".", text)
-    return text
-
-
-def _tail(text: str) -> str:
-    text = text.rstrip()
-    if len(text) <= MAX_TRACEBACK:
-        return text
-    cut = text[-MAX_TRACEBACK:]
-    return "… (cut)\n" + (cut.partition("\n")[2] or cut)
 
 
 def _signal_name(number: int) -> str:

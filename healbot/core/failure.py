@@ -84,6 +84,8 @@ class FailureKind(StrEnum):
     SIGNAL = "signal"
     LIMIT = "limit"
     ORACLE = "oracle"
+    TEST = "test"
+    """A test case failed without an exception that could be read."""
 
 
 @dataclass(frozen=True)
@@ -109,11 +111,23 @@ class Failure:
     """The ids of all cases that failed in the run; `exceptions` are those of the first one."""
     comparison: Comparison | None = None
     """The comparison that the first failing test's assertion failed on, when known."""
+    site: str = ""
+    """Tests: the identity without the message, for failures whose message differs from run to
+    run; else empty."""
+    message_varies: bool = False
+    """Whether two runs showed the same failure with different messages."""
 
     @property
     def exception(self) -> RaisedException | None:
         """The exception that ended the run, if one did."""
         return self.exceptions[-1] if self.exceptions else None
+
+    def is_same_as(self, other: Failure) -> bool:
+        """Whether another run shows this failure again."""
+        if self.fingerprint == other.fingerprint:
+            return True
+        varies = self.message_varies or other.message_varies
+        return varies and bool(self.site) and self.site == other.site
 
 
 def normalise_message(message: str) -> str:

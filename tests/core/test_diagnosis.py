@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from healbot.core.diagnosis import MAX_TRACEBACK, diagnose
+from healbot.core.diagnosis import diagnose
 from healbot.core.execution import Execution, Stop
 from healbot.core.failure import Failure, FailureKind
+from healbot.core.failure_text import MAX_TRACEBACK
 from healbot.core.redaction import MASK, Redactor
 from healbot.core.verdict import Judgement, Verdict
 from tests.core.failures import execution
