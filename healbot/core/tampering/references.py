@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import difflib
 import re
 from collections import Counter
@@ -155,10 +156,14 @@ def _alike(new: str, old: str, unbound: Counter[str]) -> bool:
     missing = old in _MISSING_MEMBERS or (len(right) > 1 and unbound[old] > 0)
     if missing and len(left) > 1 and left[-1] == right[-1]:
         return True
-    if len(left) != len(right):
-        return False
+    if len(left) != len(right) or (len(right) == 1 and _exists(old, unbound)):
+        return False  # open is a name of its own and not popen spelt wrongly
     different = [pair for pair in zip(left, right, strict=True) if pair[0] != pair[1]]
     return len(different) == 1 and _misspelt(*different[0])
+
+
+def _exists(name: str, unbound: Counter[str]) -> bool:
+    return hasattr(builtins, name) or not unbound[name]
 
 
 def _misspelt(right: str, wrong: str) -> bool:
