@@ -6,16 +6,17 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Generic
+from typing import TYPE_CHECKING, Generic
 
 from healbot.core.errors import Flaky, NotReproduced, Refused
 from healbot.core.evidence import Trial
-from healbot.core.failure import Failure
+from healbot.core.failure import Failure, agreed
 from healbot.core.patch import Patch, apply, hunks_between, patch_id, unified_diff
 from healbot.core.progress import made_progress
 from healbot.core.reproducer import Reproducer
 from healbot.core.session import (
     Attempt,
+    Check,
     Finish,
     Minimise,
     Move,
@@ -39,7 +40,10 @@ from healbot.ports import (
     ProjectFiles,
 )
 from healbot.trial import Trials
-from healbot.verification import Gate
+from healbot.verification import Gate, GateParts
+
+if TYPE_CHECKING:
+    from healbot.core.tampering import Finding
 
 Files = Mapping[str, SourceFile]
 
@@ -82,6 +86,7 @@ class Parts(Generic[BranchT]):
     """The project's files with some replaced."""
     inspector_with: Callable[[Files], Inspector]
     observer: Observer
+    gate: GateParts
 
 
 class Healer(Generic[BranchT]):
@@ -108,7 +113,7 @@ class Healer(Generic[BranchT]):
         `expected_fingerprint` was to be seen and was not, `AlreadyRunning` when another process
         heals the same failure.
         """
-        failure = self._reproduce()
+        failure, trial = self._reproduce()
         if expected_fingerprint and (failure and failure.fingerprint) != expected_fingerprint:
             shown = f"it fails with {failure.headline}" if failure else "it runs without a failure"
             raise NotReproduced(
@@ -119,23 +124,29 @@ class Healer(Generic[BranchT]):
             return Healing(Ending.NOTHING_TO_HEAL, "it runs without a failure")
         self._parts.observer.failed(failure)
         with self._parts.ledger.lock(failure.fingerprint):
-            return self._loop(failure)
+            return self._loop(failure, trial)
 
-    def _reproduce(self) -> Failure | None:
+    def _reproduce(self) -> tuple[Failure | None, Trial]:
         self._parts.observer.running("reproducing the failure, twice")
-        first, second = (trial.failure for trial in self._parts.trials.run_all([{}, {}]))
-        if (first and first.fingerprint) != (second and second.fingerprint):
-            told = [item.headline if item else "no failure" for item in (first, second)]
-            raise Flaky(
-                f"Two runs gave different answers: {told[0]} / {told[1]}.",
-                hint="healbot does not patch flaky code: make it repeatable first (seed, clock, "
-                "order, network).",
-            )
-        return first
+        trials = self._parts.trials.run_all([{}, {}])
+        first, second = (trial.failure for trial in trials)
+        if first is None and second is None:
+            return None, trials[0]
+        if first is not None and second is not None:
+            found = agreed(first, second)
+            if found is not None:
+                return found, trials[0]
+        told = [item.headline if item else "no failure" for item in (first, second)]
+        raise Flaky(
+            f"Two runs gave different answers: {told[0]} / {told[1]}.",
+            hint="healbot does not patch flaky code: make it repeatable first (seed, clock, "
+            "order, network).",
+        )
 
-    def _loop(self, failure: Failure) -> Healing:
+    def _loop(self, failure: Failure, trial: Trial) -> Healing:
         self._failures[0] = failure
-        self._gate = Gate(self._parts.trials, failure, self._parts.ledger.base_unchanged)
+        self._parts.gate.guard.of(failure)
+        self._gate = Gate(self._parts.trials, failure, trial, self._parts.gate)
         session = self._open(failure)
         while not isinstance(move := next_move(session, self._names), Finish):
             session = self._perform(move, session)
@@ -189,6 +200,10 @@ class Healer(Generic[BranchT]):
             identity = patch_id(self._base_files(files), files)
             if identity in known:
                 continue
+            rejected = _rejected(self._parts.gate.guard.examine(before, changed))
+            if rejected is not None:
+                attempt = _tampering(number, start, patch, identity, rejected, before, changed)
+                return self._record(session, attempt, files, unified_diff(before, changed))
             spent = number - session.attempts_before
             self._parts.observer.running(
                 f"attempt {spent} of {session.policy.max_attempts}: {patch.generator}"
@@ -214,6 +229,7 @@ class Healer(Generic[BranchT]):
                 failure,
                 self._parts.files_with(files),
                 self._parts.inspector_with(files),
+                self._parts.gate.guard.is_protected,
             )
             self._candidates[key] = iter(part.propose(problem))
         return self._candidates[key]
@@ -234,7 +250,7 @@ class Healer(Generic[BranchT]):
             outcome = Outcome.PLAUSIBLE
         elif progress:
             outcome = Outcome.NEW_FAILURE
-        elif failure.fingerprint == earlier.fingerprint:
+        elif earlier.is_same_as(failure):
             outcome = Outcome.SAME_FAILURE
         else:
             outcome = Outcome.REGRESSION
@@ -372,6 +388,39 @@ def _inapplicable(number: int, start: int, patch: Patch, error: Refused) -> Atte
         traceback_after="",
         changed="nothing",
         seconds=0.0,
+    )
+
+
+def _rejected(findings: Sequence[Finding]) -> Finding | None:
+    """Returns the first finding that forbids to run a patch; they come first."""
+    return findings[0] if findings and findings[0].severity == "reject" else None
+
+
+def _tampering(
+    number: int,
+    start: int,
+    patch: Patch,
+    identity: str,
+    finding: Finding,
+    before: Files,
+    changed: Files,
+) -> Attempt:
+    where = f"{finding.path}:{finding.line}" if finding.line else finding.path
+    reason = clean_line(f"{where}: {finding.reason} [{finding.rule}]")
+    return Attempt(
+        number=number,
+        generator=patch.generator,
+        outcome=Outcome.TAMPERING,
+        start=start,
+        patch_id=identity,
+        progress=False,
+        fingerprint_after="",
+        rationale=clean_line(patch.rationale),
+        headline_after=f"not run: {reason}",
+        traceback_after="",
+        changed=clean_line(_what_changed(before, changed)),
+        seconds=0.0,
+        checks=(Check("tampering", "fail", reason),),
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from healbot.core.evidence import GateCase
 from healbot.core.execution import Execution
 from healbot.core.failure import Failure
 from healbot.core.observation import CrashState, InterpreterFacts
@@ -16,6 +17,9 @@ from healbot.core.session import Attempt, Request, Session
 from healbot.core.source import SourceFile
 from healbot.core.trailers import Record
 from healbot.core.verdict import Verdict
+
+if TYPE_CHECKING:  # the guard's rules are many modules
+    from healbot.core.tampering import Finding
 
 
 @dataclass(frozen=True)
@@ -145,6 +149,8 @@ class Problem:
     failure: Failure
     files: ProjectFiles
     inspector: Inspector
+    is_protected: Callable[[str], bool] = lambda path: False
+    """Whether a patch may not touch a path: tests, and what configures them."""
 
 
 class Generator(Protocol):
@@ -180,6 +186,36 @@ class Oracle(Protocol):
 
     def judge(self, observation: Observation) -> Verdict:
         """Returns the verdict with its evidence."""
+
+
+class GateOracle(Protocol):
+    """Decides on one aspect of a plausible patch."""
+
+    @property
+    def id(self) -> str:
+        """Such as ``necessity``; also its anchor in the documentation of the checks."""
+
+    @property
+    def description(self) -> str:
+        """One sentence: what holds when it passes."""
+
+    def judge(self, case: GateCase) -> Verdict | None:
+        """Returns the verdict with its evidence; ``None`` when it does not apply."""
+
+
+class Guard(Protocol):
+    """Knows what a fix may not do in this project."""
+
+    def of(self, failure: Failure) -> None:
+        """Says which failure is to be healed."""
+
+    def is_protected(self, path: str) -> bool:
+        """Whether a patch that touches `path` would be rejected."""
+
+    def examine(
+        self, before: Mapping[str, SourceFile], after: Mapping[str, SourceFile]
+    ) -> tuple[Finding, ...]:
+        """Returns what a patch does that a fix should not do: rejections first."""
 
 
 class SessionBranch(Protocol):

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TypeVar
 
 from healbot.core.diagnosis import diagnose
 from healbot.core.evidence import Trial
+from healbot.core.execution import Execution
 from healbot.core.redaction import Redactor
 from healbot.core.reproducer import Reproducer
 from healbot.core.source import SourceFile
 from healbot.core.verdict import Verdict
 from healbot.ports import Observation, Oracle, Runner, Sandbox
+
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
+
+
+@dataclass(frozen=True)
+class Job:
+    """A run of something in a fresh tree."""
+
+    runner: Runner
+    changes: Mapping[str, SourceFile]
+    timeout: float = 0.0
+    """In seconds; 0 is the reproducer's own limit."""
 
 
 class Trials:
@@ -38,6 +54,11 @@ class Trials:
         self._project_root = project_root
         self._parallel = parallel
 
+    @property
+    def runner(self) -> Runner:
+        """What runs the reproducer."""
+        return self._runner
+
     def run(self, changes: Mapping[str, SourceFile]) -> Trial:
         """Runs the reproducer in a fresh tree with `changes` laid over the project."""
         with self._sandbox.fresh_tree(changes) as tree:
@@ -48,13 +69,22 @@ class Trials:
         failure = diagnose(execution, verdicts, roots, self._reproducer.cwd, self._redactor.redact)
         return Trial(execution, verdicts, failure)
 
+    def execute(self, job: Job) -> Execution:
+        """Runs something else than the reproducer in a fresh tree; it is not judged."""
+        with self._sandbox.fresh_tree(job.changes) as tree:
+            return job.runner.run(tree, job.timeout or self._timeout)
+
     def run_all(self, states: Sequence[Mapping[str, SourceFile]]) -> list[Trial]:
         """Runs one trial for each of `states`, two at a time when they cannot interfere."""
-        if not self._parallel or len(states) < 2:
-            return [self.run(state) for state in states]
+        return self.map(self.run, states)
+
+    def map(self, function: Callable[[_Item], _Result], items: Sequence[_Item]) -> list[_Result]:
+        """Applies `function`, which runs something, to `items`, two at a time when it may."""
+        if not self._parallel or len(items) < 2:
+            return [function(item) for item in items]
         with ThreadPoolExecutor(max_workers=2) as pool:
             try:
-                return list(pool.map(self.run, states))
+                return list(pool.map(function, items))
             except BaseException:  # an interrupt reaches only this thread
                 pool.shutdown(wait=False, cancel_futures=True)
                 self._sandbox.stop()

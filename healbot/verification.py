@@ -4,31 +4,31 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from healbot.core.evidence import Trial
+from healbot.core.cases import SuiteReport
+from healbot.core.evidence import CanaryRun, GateCase, SuiteComparison, Trial
+from healbot.core.execution import Execution
 from healbot.core.failure import Failure
 from healbot.core.patch import Hunk, apply_hunks, hunks_between, minimise
 from healbot.core.session import Check
 from healbot.core.source import SourceFile, compiles
 from healbot.core.verdict import Judgement, Verdict
-from healbot.trial import Trials
+from healbot.ports import Canaries, GateOracle, Guard, SuiteRunner
+from healbot.trial import Job, Trials
 
 Files = Mapping[str, SourceFile]
 
 _VARYING = re.compile(
     r"\b(random|secrets|uuid|time|datetime|threading|asyncio|socket|multiprocessing|shuffle)\b"
 )
-_OBJECT = re.compile(
-    r"<((?:[\w.]+ object|generator object [\w.<>]+|coroutine object [\w.<>]+|function [\w.<>]+"
-    r"|bound method [\w.<>]+ of <?[\w. ]+)) at 0x[0-9a-fA-F]+>"
-    r"|<(built-in (?:function|method) [\w.]+)"
-)
 MINIMISE_SECONDS = 60.0
 """After this long no further hunk is tried to be dropped."""
 EXTRA_RUNS = 2
-"""More runs of each kind for scripts that use chance, clocks or concurrency."""
+"""More runs of each kind for code that uses chance, clocks or concurrency."""
+QUICK = 2.0
+"""Test runs of up to so many seconds are repeated as often as a script's."""
 
 
 @dataclass(frozen=True)
@@ -45,29 +45,56 @@ class Proof:
         return all(check.judgement == Judgement.PASS for check in self.checks)
 
 
+@dataclass(frozen=True)
+class SuitePlan:
+    """How the whole suite is compared with and without a patch."""
+
+    runner: SuiteRunner
+    """Runs the whole suite."""
+    timeout: float
+    """Seconds for one run of it."""
+    impacted: Callable[[Files], Sequence[str]]
+    """Test files that depend on the changed files; asked for when the suite takes too long."""
+
+
+@dataclass(frozen=True)
+class GateParts:
+    """What a gate judges with."""
+
+    oracles: Sequence[GateOracle]
+    base_unchanged: Callable[[], bool]
+    """Whether the user's files are still those the session began with."""
+    guard: Guard
+    test_runner: SuiteRunner | None = None
+    """Runs the selected tests; ``None`` for scripts and plain commands."""
+    suite: SuitePlan | None = None
+
+
 class Gate:
     """Proves patches; knows how the failure looked before any patch."""
 
-    def __init__(
-        self, trials: Trials, base_failure: Failure, base_unchanged: Callable[[], bool]
-    ) -> None:
-        """`base_unchanged` says whether the user's files are still those the session began with."""
+    def __init__(self, trials: Trials, failure: Failure, at_base: Trial, parts: GateParts) -> None:
+        """`at_base` is the run that showed `failure`."""
         self._trials = trials
-        self._base_failure = base_failure
-        self._base_unchanged = base_unchanged
+        self._failure = failure
+        self._at_base = at_base
+        self._parts = parts
         self._kept_because = ""
+        self._suite_before: Execution | None = None
 
     def minimise(self, base: Files, patched: Files, earlier: Trial | None) -> dict[str, SourceFile]:
         """Returns the part of the change that does what the whole does, no hunk to spare.
 
-        A smaller change must not only pass: it must print the same. An exit status alone would let
-        half a renaming go that silently prints something else. `earlier` is a run of the whole.
+        A smaller change must not only pass: a script must print the same. An exit status alone
+        would let half a renaming go that silently prints something else. `earlier` is a run of the
+        whole.
         """
         hunks = hunks_between(base, patched)
         if len(hunks) < 2:
             return dict(patched)
         whole = earlier or self._trials.run(patched)
-        if self._trials.run(patched).execution.stdout != whole.execution.stdout:
+        prints = whole.execution.tests is None
+        if prints and self._trials.run(patched).execution.stdout != whole.execution.stdout:
             self._kept_because = "the output varies, so none can be judged"
             return dict(patched)
         deadline = time.monotonic() + MINIMISE_SECONDS
@@ -80,80 +107,103 @@ class Gate:
                 self._kept_because = f"not all could be tried in {MINIMISE_SECONDS:.0f} seconds"
                 return False
             trial = self._trials.run(changed)
-            return trial.failure is None and trial.execution.stdout == whole.execution.stdout
+            same = not prints or trial.execution.stdout == whole.execution.stdout
+            return trial.failure is None and same
 
         needed = minimise(hunks, does_the_same)
         return dict(patched) if len(needed) == len(hunks) else apply_hunks(base, needed)
 
     def prove(self, base: Files, patched: Files, earlier: Trial | None) -> Proof:
-        """Runs the patch in a fresh tree and the base without it, and judges both.
+        """Runs the patch in fresh trees and the base without it, and asks every oracle.
 
         `earlier` is the run that made the patch plausible, to compare with.
         """
+        with_patch, without_patch = self._runs(patched, earlier)
+        case = GateCase(
+            failure=self._failure,
+            base=base,
+            patched=patched,
+            with_patch=tuple(with_patch),
+            without_patch=tuple(without_patch),
+            earlier=earlier,
+            base_unchanged=self._parts.base_unchanged(),
+            kept_because=self._kept_because,
+            findings=self._parts.guard.examine(base, patched),
+            at_base=self._at_base,
+        )
+        if all(trial.failure is None for trial in with_patch):
+            case = self._with_suite_and_canaries(case)
+        verdicts: list[Verdict] = []
+        for oracle in self._parts.oracles:
+            verdict = oracle.judge(case)
+            if verdict is not None:
+                verdicts.append(verdict)
+            if oracle.id == "fresh-tree":  # what was judged on the run itself
+                verdicts += _worst(with_patch).verdicts
+        return Proof(tuple(map(_as_check, verdicts)), _worst(with_patch))
+
+    def _runs(self, patched: Files, earlier: Trial | None) -> tuple[list[Trial], list[Trial]]:
+        """Returns the repeated runs with and without the patch."""
         varying = any(_VARYING.search(file.text) for file in patched.values())
+        if self._parts.test_runner is not None:
+            varying = varying and self._at_base.execution.seconds <= QUICK
         repeats = 1 + (EXTRA_RUNS if varying else 0)
-        states = [patched, {}] * repeats
+        states: list[Files] = [patched, {}] * repeats
         if earlier is None:
             states.append(patched)  # a single pass could be chance
         trials = self._trials.run_all(states)
-        with_patch, without_patch = trials[::2], trials[1::2]
-        printed = without_patch[0].execution.stdout
-        checks = (
-            Check("reproduced", "pass", "two runs of the base showed the same failure"),
-            self._fresh_tree(with_patch, earlier),
-            *(_as_check(verdict) for verdict in _worst(with_patch).verdicts),
-            _readable_output(with_patch[0].execution.stdout, printed),
-            self._necessity(without_patch),
-            self._minimality(base, patched),
-            self._stable_base(),
-        )
-        return Proof(checks, _worst(with_patch))
+        return trials[::2], trials[1::2]
 
-    def _fresh_tree(self, trials: list[Trial], earlier: Trial | None) -> Check:
-        failing = [trial for trial in trials if trial.failure is not None]
-        if failing and failing[0].failure is not None:
-            return Check("fresh-tree", "fail", f"a new run failed: {failing[0].failure.headline}")
-        runs = len(trials) + (earlier is not None)
-        outputs = {trial.execution.stdout for trial in trials}
-        if earlier is not None:
-            outputs.add(earlier.execution.stdout)
-        same = "with the same output" if len(outputs) == 1 else "with differing output"
-        return Check("fresh-tree", "pass", f"{runs} runs in fresh trees passed {same}")
+    def _with_suite_and_canaries(self, case: GateCase) -> GateCase:
+        if self._parts.test_runner is None:
+            return case
+        canaries = self._parts.test_runner.canaries()
+        jobs = [Job(canaries.runner, {**case.patched, **canaries.files})]
+        plan = self._parts.suite
+        if plan is not None:
+            jobs.append(Job(plan.runner, case.patched, plan.timeout))
+            if self._suite_before is None:
+                jobs.append(Job(plan.runner, {}, plan.timeout))
+        done = self._trials.map(self._trials.execute, jobs)
+        case = replace(case, canaries=_canary_run(canaries, done[0]))
+        if plan is None:
+            return case
+        self._suite_before = self._suite_before or done[2]
+        return self._with_suite(case, plan, self._suite_before, done[1])
 
-    def _necessity(self, trials: list[Trial]) -> Check:
-        """The patch taken away must bring the failure back; else something else healed it."""
-        for trial in trials:
-            if trial.failure is None:
-                return Check("necessity", "fail", "the base passes now without the patch: flaky")
-            if trial.failure.fingerprint != self._base_failure.fingerprint:
-                detail = f"without the patch the base fails differently: {trial.failure.headline}"
-                return Check("necessity", "inconclusive", detail)
-        return Check("necessity", "pass", "without the patch the same failure is back")
-
-    def _minimality(self, base: Files, patched: Files) -> Check:
-        count = len(hunks_between(base, patched))
-        if count == 1:
-            return Check("minimality", "pass", "one hunk, and it is needed")
-        if self._kept_because:
-            detail = f"{count} hunks are kept: {self._kept_because}"
-            return Check("minimality", "pass", detail)
-        detail = f"each of {count} hunks is needed to pass with the same output"
-        return Check("minimality", "pass", detail)
-
-    def _stable_base(self) -> Check:
-        if self._base_unchanged():
-            return Check("stable-base", "pass", "your files did not change meanwhile")
-        return Check("stable-base", "inconclusive", "your files changed while healbot worked")
+    def _with_suite(
+        self, case: GateCase, plan: SuitePlan, before: Execution, after: Execution
+    ) -> GateCase:
+        """Returns the case with the comparison; of the impacted tests when the suite is slow."""
+        if not before.timed_out and not after.timed_out:
+            if before.tests is None:
+                return replace(case, suite_missing="the whole suite left no report")
+            whole = SuiteComparison("the whole suite", before.tests, after.tests)
+            return replace(case, suite=whole)
+        if not before.timed_out:
+            detail = f"the whole suite took over {plan.timeout:g} s with the patch, less without"
+            return replace(case, suite_missing=detail)
+        files = plan.impacted(case.patched)
+        if not files:
+            slow = f"the whole suite takes over {plan.timeout:g} s, and no other test needs the fix"
+            return replace(case, suite=SuiteComparison(slow, _reported(case), case.report))
+        runner = plan.runner.selecting(files)
+        jobs = [Job(runner, state, plan.timeout) for state in ({}, case.patched)]
+        old, new = self._trials.map(self._trials.execute, jobs)
+        if old.tests is None:
+            detail = f"the suite takes over {plan.timeout:g} s, and so does the part that is needed"
+            return replace(case, suite_missing=detail)
+        count = len(files)
+        scope = f"{count} test file{'s' * (count != 1)} that the change reaches (the suite is slow)"
+        return replace(case, suite=SuiteComparison(scope, old.tests, new.tests))
 
 
-def _readable_output(patched: str, base: str) -> Check:
-    """A patch that makes a script print ``<filter object at 0x7f…>`` has lost what it meant."""
-    known = {match[1] for match in _OBJECT.finditer(base)}
-    for match in _OBJECT.finditer(patched):
-        if match[1] not in known:
-            detail = f"prints {match[0]}, which nobody means"
-            return Check("readable-output", "inconclusive", detail)
-    return Check("readable-output", "pass", "no object is printed in place of its content")
+def _reported(case: GateCase) -> SuiteReport | None:
+    return case.at_base.execution.tests if case.at_base else None
+
+
+def _canary_run(canaries: Canaries, execution: Execution) -> CanaryRun:
+    return CanaryRun(execution, canaries.must_pass, canaries.must_fail)
 
 
 def _worst(trials: list[Trial]) -> Trial:

@@ -21,12 +21,13 @@ from healbot.core.trailers import RolledBack
 from healbot.filesystem import WorkTreeFiles
 from healbot.generators.fix_patterns.generator import FixPatterns
 from healbot.generators.fix_patterns.names.distributions import distribution_for
+from healbot.guard import Guard
 from healbot.healing import Ending, Healer, Healing, Parts
 from healbot.ledger.git_ledger import GitLedger, HandsOff, SessionBranch
 from healbot.ledger.plumbing import Plumbing
 from healbot.ledger.project_ledger import ProjectLedger
 from healbot.ledger.work_tree import apply_to_work_tree
-from healbot.oracles.catalogue import run_oracles
+from healbot.oracles.catalogue import gate_oracles, run_oracles
 from healbot.ports import Generator, Inspector, Observer, Sandbox
 from healbot.reports.summary import AttemptView, FailureView, Summary
 from healbot.reproducers.declared import declared_dependencies
@@ -42,6 +43,7 @@ from healbot.sandbox.interpreter import find_interpreter, visible_paths
 from healbot.sandbox.limits import Limits
 from healbot.sandbox.request import SandboxRequest
 from healbot.trial import Trials
+from healbot.verification import GateParts
 
 GENERATORS: Mapping[str, Callable[[Request], Generator]] = {
     "fix_patterns": lambda request: FixPatterns(output_is_judged=bool(request.oracles)),
@@ -199,9 +201,12 @@ def fix(
             facts.interpreter,
         )
 
+    base_files = WorkTreeFiles(project.root, {})
+    guard = Guard(reproducer, base_files, facts, lambda: declared_dependencies(project.root))
+    ledger = ProjectLedger(project.plumbing, project.ledger, request.target)
     parts = Parts(
         trials=trials,
-        ledger=ProjectLedger(project.plumbing, project.ledger, request.target),
+        ledger=ledger,
         generators=[
             make(request) for name, make in GENERATORS.items()
             if not request.generators or name in request.generators
@@ -209,6 +214,7 @@ def fix(
         files_with=lambda changes: WorkTreeFiles(project.root, changes),
         inspector_with=inspector_with,
         observer=observer,
+        gate=GateParts(gate_oracles(), ledger.base_unchanged, guard),
     )  # fmt: skip
     healer = Healer(parts, reproducer, request, Policy(options.max_attempts))
     healing = healer.heal(expected_fingerprint)

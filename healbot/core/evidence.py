@@ -34,10 +34,9 @@ class SuiteComparison:
 
     scope: str
     """What ran, for a reader, such as ``the whole suite``."""
-    before: Trial
-    after: Trial
-    whole: bool
-    """Whether nothing was left out."""
+    before: SuiteReport | None
+    """``None`` when the run left no report."""
+    after: SuiteReport | None
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from healbot.core.cases import Comparison
@@ -128,6 +128,19 @@ class Failure:
             return True
         varies = self.message_varies or other.message_varies
         return varies and bool(self.site) and self.site == other.site
+
+
+def agreed(first: Failure, second: Failure) -> Failure | None:
+    """Returns the failure that two runs show, ``None`` when they show different ones.
+
+    Tests that fail at the same place with messages that differ (an address, a set in another
+    order) show one failure, identified by its place.
+    """
+    if first.fingerprint == second.fingerprint:
+        return first
+    if first.site and first.site == second.site and first.failing_tests == second.failing_tests:
+        return replace(first, fingerprint=first.site, message_varies=True)
+    return None
 
 
 def normalise_message(message: str) -> str:

@@ -36,6 +36,10 @@ def made_progress(before: Failure, after: Failure, old: Files, new: Files) -> bo
 
     `old` and `new` are the files that the patch changed, by path, before and after it.
     """
+    if before.failing_tests and after.failing_tests:
+        by_tests = _fewer_tests_fail(before, after)
+        if by_tests is not None:
+            return by_tests
     if before.exception is None:
         return False  # an oracle's verdict or a bare exit status has no place in the source
     if after.exception is None:
@@ -47,13 +51,37 @@ def made_progress(before: Failure, after: Failure, old: Files, new: Files) -> bo
         return True
     if first.is_syntax_error:
         return _compiles_further(first, second, old, new)
-    place = _compare_places(first, second, old, new)
+    return _came_further(before, after, _compare_places(first, second, old, new))
+
+
+def _came_further(before: Failure, after: Failure, place: int) -> bool:
+    """Judges by the output and by `place`, which is what `_compare_places` returns."""
+    first, second = before.exceptions[-1], after.exceptions[-1]
     if before.fingerprint == after.fingerprint:
         return place > 0 and _sources(first) != _sources(second)
     if place == 0:
         damaged = second.short_type in _DAMAGE and first.short_type not in _DAMAGE
         return not damaged and len(after.stdout) >= len(before.stdout)
     return place > 0 or len(after.stdout) > len(before.stdout)
+
+
+def _fewer_tests_fail(before: Failure, after: Failure) -> bool | None:
+    """Whether the set of failing tests became smaller; ``None`` when that does not tell.
+
+    A module that could not be collected stands for all its tests.
+    """
+    old, now = before.failing_tests, after.failing_tests
+    if any(not any(_covers(known, test) for known in old) for test in now):
+        return False
+    if any(not any(_covers(test, left) for left in now) for test in old):
+        return True
+    if before.site and before.site == after.site:
+        return False  # the same assertion with other values tells nothing
+    return None
+
+
+def _covers(module_or_case: str, case: str) -> bool:
+    return case == module_or_case or case.startswith((module_or_case + "::", module_or_case + "."))
 
 
 def _compiles_further(

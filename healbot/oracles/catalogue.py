@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from healbot.core.errors import UsageError
+from healbot.oracles.canaries import CanaryTests
 from healbot.oracles.check_command import CheckCommand
+from healbot.oracles.collected_tests import CollectedTests
 from healbot.oracles.exit_status import ExitStatus
 from healbot.oracles.expect_json import ExpectJson
 from healbot.oracles.expect_nonempty import ExpectNonempty
+from healbot.oracles.fresh_tree import FreshTree
+from healbot.oracles.minimality import Minimality
+from healbot.oracles.necessity import Necessity
 from healbot.oracles.output_pattern import ExpectOutput, ForbidOutput
-from healbot.ports import Oracle
+from healbot.oracles.readable_output import ReadableOutput
+from healbot.oracles.reproduced import Reproduced
+from healbot.oracles.stable_base import StableBase
+from healbot.oracles.suite import Suite
+from healbot.oracles.tampering import Tampering
+from healbot.ports import GateOracle, Oracle, ProjectFiles
 
 _BY_OPTION: dict[str, Callable[[str, float], Oracle]] = {
     "expect-output": lambda value, timeout: ExpectOutput(value),
@@ -28,6 +38,31 @@ def run_oracles(options: Iterable[tuple[str, str]], timeout: float) -> tuple[Ora
     `timeout` limits each check command, in seconds.
     """
     return (ExitStatus(), *(_oracle(option, value, timeout) for option, value in options))
+
+
+def run_oracles_for_tests(selection: Sequence[str], base: ProjectFiles) -> tuple[Oracle, ...]:
+    """Returns the further oracles on a run of tests: `selection` as the runner takes it."""
+    from healbot.oracles.agreement import Agreement
+    from healbot.oracles.pristine_tests import PristineTests
+    from healbot.oracles.tests_ran import TestsRan
+
+    return (Agreement(), TestsRan(selection), PristineTests(base))
+
+
+def gate_oracles() -> tuple[GateOracle, ...]:
+    """Returns the oracles on a plausible patch, in the order in which a report shows them."""
+    return (
+        Reproduced(),
+        FreshTree(),
+        ReadableOutput(),
+        CollectedTests(),
+        Suite(),
+        CanaryTests(),
+        Necessity(),
+        Minimality(),
+        Tampering(),
+        StableBase(),
+    )
 
 
 def _oracle(option: str, value: str, timeout: float) -> Oracle:

@@ -55,6 +55,8 @@ class FixPatterns:
                 found += ((fix, pattern) for fix in self._fixes(pattern, context))
         found.sort(key=lambda item: -item[0].confidence)  # stable: the registry's order decides
         for fix, pattern in found:
+            if any(context.problem.is_protected(edit.path) for edit in fix.edits):
+                continue
             if fix.confidence < self._threshold:
                 self._held_back += 1
             else:

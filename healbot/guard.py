@@ -1,0 +1,109 @@
+"""The tampering guard with what this project declares and can import."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from healbot.core.failure import Failure
+from healbot.core.reproducer import Reproducer
+from healbot.core.source import SourceFile
+from healbot.ports import Inspector, ProjectFiles
+
+if TYPE_CHECKING:
+    from healbot.core.tampering import Finding
+
+Files = Mapping[str, SourceFile]
+
+
+class Guard:
+    """Examines patches for one reproducer."""
+
+    def __init__(
+        self,
+        reproducer: Reproducer,
+        files: ProjectFiles,
+        inspector: Inspector,
+        declared: Callable[[], frozenset[str]],
+        *,
+        allow_tests: bool = False,
+        protected: Sequence[str] = (),
+    ) -> None:
+        """`declared` returns the normalised names of the distributions that the project declares;
+        `protected` are patterns of paths that no patch may touch, besides tests."""
+        self._reproducer = reproducer
+        self._files = files
+        self._inspector = inspector
+        self._declared = declared
+        self._allow_tests = allow_tests
+        self._protected = tuple(protected)
+        self._failure: Failure | None = None
+
+    def of(self, failure: Failure) -> None:
+        """Says which failure is to be healed: a literal of the failing test is no fix for it."""
+        self._failure = failure
+
+    def is_protected(self, path: str) -> bool:
+        """Whether a patch that touches `path` would be rejected."""
+        from healbot.core.tampering import GuardContext
+
+        target = self._target
+        context = GuardContext(test_paths=self._protected, target=target)
+        return not self._allow_tests and context.is_test(path)
+
+    def examine(self, before: Files, after: Files) -> tuple[Finding, ...]:
+        """Returns what a patch does that a fix should not do: rejections first."""
+        from healbot.core.tampering import GuardContext, examine
+
+        exception = self._failure.exception if self._failure else None
+        context = GuardContext(
+            test_paths=self._protected,
+            allow_tests=self._allow_tests,
+            target=self._target,
+            declared_dependencies=self._declared(),
+            importable_modules=self._importable,
+            test_literals=self._literals(),
+            failing_exception=exception.type_name if exception else None,
+        )
+        return examine(before, after, context)
+
+    @property
+    def _target(self) -> str | None:
+        return self._reproducer.target if self._reproducer.kind == "script" else None
+
+    def _importable(self, module: str) -> bool:
+        """Whether code may begin to import a module that the standard library does not have."""
+        folders = dict.fromkeys((self._reproducer.cwd, ".", "src"))
+        for folder in folders:
+            names = self._files.names(folder)
+            if f"{module}.py" in names or f"{module}/" in names:
+                return True
+        distribution = self._inspector.interpreter().installed_modules.get(module)
+        if distribution is None:
+            return False
+        declared = self._declared()
+        return not declared or re.sub(r"[-_.]+", "-", distribution).lower() in declared
+
+    def _literals(self) -> tuple[object, ...]:
+        """Returns the constants of the failing tests: a fix that returns one of them is none."""
+        if self._failure is None or not self._failure.failing_tests:
+            return ()
+        from healbot.core.tampering import literals_in
+
+        found: list[object] = []
+        for path, function in dict.fromkeys(map(place_of_test, self._failure.failing_tests)):
+            source = self._files.source(posixpath.join(self._reproducer.cwd, path))
+            if source is not None:
+                found += literals_in(source.text, function)
+        return tuple(found)
+
+
+def place_of_test(identifier: str) -> tuple[str, str | None]:
+    """Returns the file of a test case and its function, as far as its id tells them."""
+    if "::" in identifier or identifier.endswith(".py"):
+        path, _, names = identifier.partition("::")
+        return path, names.rpartition("::")[2].partition("[")[0] or None
+    module, _, function = identifier.rpartition(".")
+    return module.rpartition(".")[0].replace(".", "/") + ".py", function

@@ -1,0 +1,26 @@
+"""``minimality``: no hunk of the patch can be left out."""
+
+from __future__ import annotations
+
+from healbot.core.evidence import GateCase
+from healbot.core.patch import hunks_between
+from healbot.core.verdict import Judgement, Verdict
+
+
+class Minimality:
+    """Says how far the patch was made smaller."""
+
+    id = "minimality"
+    description = "Every hunk of the patch is needed; those that were not have been dropped."
+
+    def judge(self, case: GateCase) -> Verdict:
+        """Passes with the number of hunks, and says when some could not be tried."""
+        count = len(hunks_between(case.base, case.patched))
+        if count == 1:
+            return Verdict(self.id, Judgement.PASS, "one hunk, and it is needed")
+        if case.kept_because:
+            detail = f"{count} hunks are kept: {case.kept_because}"
+            return Verdict(self.id, Judgement.PASS, detail)
+        same = "" if case.is_test_run else " with the same output"
+        detail = f"each of {count} hunks is needed to pass{same}"
+        return Verdict(self.id, Judgement.PASS, detail)

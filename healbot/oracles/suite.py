@@ -1,0 +1,75 @@
+"""``suite``: no test of the whole suite goes from pass to anything else."""
+
+from __future__ import annotations
+
+from healbot.core.cases import CaseOutcome, SuiteReport
+from healbot.core.evidence import GateCase
+from healbot.core.verdict import Judgement, Verdict
+
+_GOOD = (CaseOutcome.PASSED, CaseOutcome.XFAILED, CaseOutcome.XPASSED)
+
+
+class Suite:
+    """Compares the suite with the patch to the baseline without it."""
+
+    id = "suite"
+    description = "No test goes from pass to fail or skip, compared with a run without the patch."
+
+    def judge(self, case: GateCase) -> Verdict | None:
+        """Fails with the first test that got worse; does not apply when no suite was to be run."""
+        if case.suite_missing:
+            return Verdict(self.id, Judgement.INCONCLUSIVE, case.suite_missing)
+        if case.suite is None:
+            return None
+        before, after = case.suite.before, case.suite.after
+        if before is None:
+            detail = f"{case.suite.scope} left no report without the patch"
+            return Verdict(self.id, Judgement.INCONCLUSIVE, detail)
+        if after is None or not after.complete or after.disagreement:
+            detail = after.disagreement if after and after.disagreement else "broke off"
+            return Verdict(self.id, Judgement.FAIL, f"{case.suite.scope} with the patch: {detail}")
+        worse = got_worse(before, after)
+        if worse:
+            more = f", and {len(worse) - 1} more" if len(worse) > 1 else ""
+            return Verdict(self.id, Judgement.FAIL, worse[0] + more)
+        good = sum(item.outcome in _GOOD for item in after.cases)
+        healed = sum(
+            item.outcome.is_bad and (now := after.case(item.id)) is not None
+            and not now.outcome.is_bad
+            for item in before.cases
+        )  # fmt: skip
+        left = len({item.id for item in after.failing})
+        told = f"{case.suite.scope}: {good} pass, {healed} healed, none worse"
+        if left:
+            told += f", {left} fail{'s' * (left == 1)} as before"
+        return Verdict(self.id, Judgement.PASS, told)
+
+
+def got_worse(before: SuiteReport, after: SuiteReport) -> list[str]:
+    """Returns a sentence for each test that was good before and is not now."""
+    now = {case.id: case for case in after.cases}
+    now.update({case.id: case for case in after.failing})
+    found = []
+    for case in before.cases:
+        was = before.case(case.id)
+        if was is None or was.outcome not in _GOOD:
+            continue
+        new = now.get(case.id)
+        if new is None:
+            found.append(f"{case.id} passed before and does not run now")
+        elif new.outcome not in _GOOD:
+            found.append(f"{case.id} passed before and is {new.outcome.value} now: {new.message}")
+    known = {case.id for case in before.cases}
+    found += [
+        f"{case.id} did not run before and fails now: {case.message}"
+        for case in after.failing
+        if case.id not in known and not _was_uncollected(case.id, before)
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _was_uncollected(identifier: str, before: SuiteReport) -> bool:
+    """Whether the case lies in a module that could not even be collected before."""
+    return any(
+        identifier.startswith(case.id + end) for case in before.failing for end in ("::", ".")
+    )
