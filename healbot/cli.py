@@ -17,7 +17,8 @@ from healbot.core.errors import ExitCode, HealbotError, UsageError
 if TYPE_CHECKING:
     from healbot.core.session import Request
     from healbot.ledger.git_ledger import SessionBranch
-    from healbot.wiring import FixOptions, Project
+    from healbot.wiring import Project
+    from healbot.workshop import FixOptions
 
 _EPILOG = """\b
 Exit codes:
@@ -168,7 +169,9 @@ def fix(
 
     check_script(script)
     wiring.check_choices(oracles, generators, timeout)  # before --init makes anything
-    fix_options = wiring.FixOptions(init=init, **options)
+    from healbot.workshop import FixOptions
+
+    fix_options = FixOptions(init=init, **options)
     with wiring.open_project(script.resolve().parent, init=init) as project:
         request = wiring.request_for_script(
             project,
@@ -224,13 +227,14 @@ def resume(branch: str | None, quiet: bool, as_json: bool, **options: Any) -> No
     Network, environment and interpreter are not taken from the branch: give them again.
     """
     from healbot import wiring
+    from healbot.workshop import FixOptions
 
     with _session(branch) as (project, found):
         request = wiring.resume_request(project, found)
         _heal(
             project,
             request,
-            wiring.FixOptions(**options),
+            FixOptions(**options),
             quiet=quiet,
             as_json=as_json,
             expected_fingerprint=found.session.fingerprint,

@@ -12,6 +12,7 @@ from healbot.core.errors import HealbotError
 from healbot.reports.summary import Finding
 from healbot.sandbox.choose import Kind
 from healbot.sandbox.interpreter import find_interpreter
+from healbot.workshop import GENERATORS, FixOptions, make_sandbox
 
 
 def examine(folder: Path, python: str | None) -> list[Finding]:
@@ -20,7 +21,7 @@ def examine(folder: Path, python: str | None) -> list[Finding]:
         _git(),
         _repository(folder),
         *_interpreter_and_sandbox(folder, python),
-        Finding("ok", "generators", ", ".join(wiring.GENERATORS)),
+        Finding("ok", "generators", ", ".join(GENERATORS)),
     ]
 
 
@@ -51,7 +52,7 @@ def _interpreter_and_sandbox(folder: Path, python: str | None) -> list[Finding]:
     kinds: tuple[Kind, ...] = ("overlay", "copy")
     for kind in kinds:
         try:
-            sandbox = wiring.make_sandbox(kind, folder, interpreter, wiring.FixOptions())
+            sandbox = make_sandbox(kind, folder, interpreter, FixOptions())
         except HealbotError as error:
             found.append(Finding("note", f"{kind}", error.message, error.hint))
             continue

@@ -3,65 +3,28 @@
 from __future__ import annotations
 
 import math
-import os
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from healbot.core.advice import advice_on
-from healbot.core.errors import ExitCode, Refused, UsageError
-from healbot.core.failure import Failure
+from healbot.core.errors import Refused, UsageError
 from healbot.core.patch import unified_diff
-from healbot.core.redaction import Redactor
-from healbot.core.session import Policy, Request, Session
-from healbot.core.source import SourceFile
+from healbot.core.session import Request, Session
 from healbot.core.trailers import RolledBack
-from healbot.filesystem import WorkTreeFiles
-from healbot.generators.fix_patterns.generator import FixPatterns
-from healbot.generators.fix_patterns.names.distributions import distribution_for
-from healbot.guard import Guard
-from healbot.healing import Ending, Healer, Healing, Parts
 from healbot.ledger.git_ledger import GitLedger, HandsOff, SessionBranch
 from healbot.ledger.plumbing import Plumbing
 from healbot.ledger.project_ledger import ProjectLedger
 from healbot.ledger.work_tree import apply_to_work_tree
-from healbot.oracles.catalogue import gate_oracles, run_oracles
-from healbot.ports import Generator, Inspector, Observer, Sandbox
-from healbot.reports.summary import AttemptView, FailureView, Summary
-from healbot.reproducers.declared import declared_dependencies
+from healbot.oracles.catalogue import run_oracles
+from healbot.ports import Observer
+from healbot.reports.summary import AttemptView, Summary
 from healbot.reproducers.script import (
-    ScriptRunner,
     check_script,
     place_of,
-    script_reproducer,
 )
-from healbot.sandbox.choose import Kind, choose
-from healbot.sandbox.inspector import SandboxInspector
-from healbot.sandbox.interpreter import find_interpreter, visible_paths
-from healbot.sandbox.limits import Limits
-from healbot.sandbox.request import SandboxRequest
-from healbot.trial import Trials
-from healbot.verification import GateParts
-
-GENERATORS: Mapping[str, Callable[[Request], Generator]] = {
-    "fix_patterns": lambda request: FixPatterns(output_is_judged=bool(request.oracles)),
-}
-"""Cheapest first."""
-
-
-@dataclass(frozen=True)
-class FixOptions:
-    """How to heal, as the command line says it. Nothing in it comes from a branch."""
-
-    max_attempts: int = 5
-    python: str | None = None
-    environment: tuple[str, ...] = ()
-    network: bool = False
-    sandbox: Kind = "auto"
-    apply: bool = False
-    init: bool = False
+from healbot.workshop import GENERATORS, FixOptions, Workshop
 
 
 @dataclass
@@ -145,22 +108,6 @@ def _check_generators(names: Sequence[str]) -> None:
             )
 
 
-def make_sandbox(kind: Kind, root: Path, interpreter: Path, options: FixOptions) -> Sandbox:
-    """Returns the sandbox of a kind (``auto``, ``overlay``, ``copy``) for the project at `root`.
-
-    Raises `healbot.core.errors.EnvironmentProblem` when that kind does not work here.
-    """
-    request = SandboxRequest(
-        root=root,
-        interpreter=interpreter,
-        visible=visible_paths(interpreter),
-        limits=Limits(),
-        network=options.network,
-        allowed_environment=options.environment,
-    )
-    return choose(kind, request)
-
-
 def fix(
     project: Project,
     request: Request,
@@ -172,113 +119,8 @@ def fix(
 
     A resumed session expects the failure it was started for: see `Healer`.
     """
-    started = time.monotonic()
-    interpreter = find_interpreter(project.root, options.python, os.environ)
-    reproducer = script_reproducer(request, project.root, interpreter)
-    runner = ScriptRunner(reproducer)
-    sandbox = make_sandbox(options.sandbox, project.root, interpreter, options)
-    redactor = Redactor(os.environ.get(name, "") for name in options.environment)
-    trials = Trials(
-        sandbox,
-        reproducer,
-        runner,
-        run_oracles(request.oracles, request.timeout),
-        request.timeout,
-        redactor,
-        str(project.root),
-        parallel=sandbox.backend == "overlay" and not options.network,
-    )
-    facts = SandboxInspector(sandbox, runner, reproducer.cwd, str(interpreter), {}, request.timeout)
-
-    def inspector_with(changes: Mapping[str, SourceFile]) -> Inspector:
-        return SandboxInspector(
-            sandbox,
-            runner,
-            reproducer.cwd,
-            str(interpreter),
-            changes,
-            request.timeout,
-            facts.interpreter,
-        )
-
-    base_files = WorkTreeFiles(project.root, {})
-    guard = Guard(reproducer, base_files, facts, lambda: declared_dependencies(project.root))
-    ledger = ProjectLedger(project.plumbing, project.ledger, request.target)
-    parts = Parts(
-        trials=trials,
-        ledger=ledger,
-        generators=[
-            make(request) for name, make in GENERATORS.items()
-            if not request.generators or name in request.generators
-        ],
-        files_with=lambda changes: WorkTreeFiles(project.root, changes),
-        inspector_with=inspector_with,
-        observer=observer,
-        gate=GateParts(gate_oracles(), ledger.base_unchanged, guard),
-    )  # fmt: skip
-    healer = Healer(parts, reproducer, request, Policy(options.max_attempts))
-    healing = healer.heal(expected_fingerprint)
-    applied = False
-    if options.apply and healing.ending is Ending.HEALED:
-        apply_to_work_tree(project.root, healing.base_files, healing.files)
-        applied = True
-    advice = _advice(healing, project, facts, options.network)
-    seconds = time.monotonic() - started
-    return _summary(healing, reproducer.label, sandbox, advice, applied, seconds)
-
-
-def _advice(
-    healing: Healing, project: Project, inspector: Inspector, network: bool
-) -> tuple[str, ...]:
-    failure = healing.remaining
-    if failure is None:
-        return ()
-
-    def importable(module: str) -> bool:
-        return module in inspector.interpreter().stdlib_modules
-
-    return advice_on(
-        failure,
-        network=network,
-        distribution_for=distribution_for,
-        declared=declared_dependencies(project.root),
-        importable=importable,
-    )
-
-
-def _summary(
-    healing: Healing,
-    label: str,
-    sandbox: Sandbox,
-    advice: tuple[str, ...],
-    applied: bool,
-    seconds: float,
-) -> Summary:
-    session = healing.session
-    validated = session.validated if session else None
-    return Summary(
-        ending=healing.ending.value,
-        exit_code=int(ExitCode.GAVE_UP if healing.ending is Ending.GAVE_UP else ExitCode.HEALED),
-        label=label,
-        reason=healing.reason,
-        failure=_view(healing.failure),
-        remaining=_view(healing.remaining),
-        branch=healing.branch,
-        attempts=session.attempts if session else (),
-        checks=validated.checks if validated else (),
-        diff=healing.diff,
-        applied=applied,
-        sandbox=sandbox.backend,
-        limitations=sandbox.limitations,
-        advice=advice,
-        seconds=seconds,
-    )
-
-
-def _view(failure: Failure | None) -> FailureView | None:
-    if failure is None:
-        return None
-    return FailureView(failure.headline, failure.fingerprint, failure.traceback)
+    workshop = Workshop(project.plumbing, project.ledger, options, observer)
+    return workshop.heal(request, expected_fingerprint)
 
 
 def resume_request(project: Project, branch: SessionBranch) -> Request:

@@ -1,0 +1,220 @@
+"""Puts together what one heal needs: sandbox, runner, oracles, guard, generators, ledger."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from healbot.core.advice import advice_on
+from healbot.core.errors import ExitCode
+from healbot.core.failure import Failure
+from healbot.core.redaction import Redactor
+from healbot.core.reproducer import Reproducer
+from healbot.core.session import Policy, Request
+from healbot.core.source import SourceFile
+from healbot.filesystem import WorkTreeFiles
+from healbot.generators.fix_patterns.generator import FixPatterns
+from healbot.generators.fix_patterns.names.distributions import distribution_for
+from healbot.guard import Guard
+from healbot.healing import Ending, Healer, Healing, Parts
+from healbot.ledger.git_ledger import GitLedger, SessionBranch
+from healbot.ledger.plumbing import Plumbing
+from healbot.ledger.project_ledger import ProjectLedger
+from healbot.ledger.work_tree import apply_to_work_tree
+from healbot.oracles.catalogue import gate_oracles, run_oracles
+from healbot.ports import Generator, Inspector, Observer, Runner, Sandbox
+from healbot.reports.summary import FailureView, Summary
+from healbot.reproducers.declared import declared_dependencies
+from healbot.reproducers.script import ScriptRunner, script_reproducer
+from healbot.sandbox.choose import Kind, choose
+from healbot.sandbox.inspector import SandboxInspector
+from healbot.sandbox.interpreter import find_interpreter, visible_paths
+from healbot.sandbox.limits import Limits
+from healbot.sandbox.request import SandboxRequest
+from healbot.trial import Trials
+from healbot.verification import GateParts
+
+GENERATORS: Mapping[str, Callable[[Request], Generator]] = {
+    "fix_patterns": lambda request: FixPatterns(output_is_judged=bool(request.oracles)),
+}
+"""Cheapest first."""
+
+
+@dataclass(frozen=True)
+class FixOptions:
+    """How to heal, as the command line says it. Nothing in it comes from a branch."""
+
+    max_attempts: int = 5
+    python: str | None = None
+    environment: tuple[str, ...] = ()
+    network: bool = False
+    sandbox: Kind = "auto"
+    apply: bool = False
+    init: bool = False
+
+
+def make_sandbox(kind: Kind, root: Path, interpreter: Path, options: FixOptions) -> Sandbox:
+    """Returns the sandbox of a kind (``auto``, ``overlay``, ``copy``) for the project at `root`.
+
+    Raises `healbot.core.errors.EnvironmentProblem` when that kind does not work here.
+    """
+    request = SandboxRequest(
+        root=root,
+        interpreter=interpreter,
+        visible=visible_paths(interpreter),
+        limits=Limits(),
+        network=options.network,
+        allowed_environment=options.environment,
+    )
+    return choose(kind, request)
+
+
+class Workshop:
+    """Heals failures of one project; what several heals share is made once."""
+
+    def __init__(
+        self, plumbing: Plumbing, ledger: GitLedger, options: FixOptions, observer: Observer
+    ) -> None:
+        self._plumbing = plumbing
+        self._ledger = ledger
+        self._options = options
+        self._observer = observer
+        self._root = plumbing.root
+
+    @cached_property
+    def interpreter(self) -> Path:
+        """The project's interpreter."""
+        return find_interpreter(self._root, self._options.python, os.environ)
+
+    @cached_property
+    def sandbox(self) -> Sandbox:
+        """Where the project's code runs."""
+        return make_sandbox(self._options.sandbox, self._root, self.interpreter, self._options)
+
+    @cached_property
+    def _redactor(self) -> Redactor:
+        return Redactor(os.environ.get(name, "") for name in self._options.environment)
+
+    def heal(self, request: Request, expected_fingerprint: str | None = None) -> Summary:
+        """Heals what `request` names and returns what happened."""
+        started = time.monotonic()
+        reproducer = script_reproducer(request, self._root, self.interpreter)
+        runner = ScriptRunner(reproducer)
+        facts = self._inspector(request, runner, reproducer, {})
+        parts = self._parts(request, reproducer, runner, facts)
+        healer = Healer(parts, reproducer, request, Policy(self._options.max_attempts))
+        healing = healer.heal(expected_fingerprint)
+        applied = False
+        if self._options.apply and healing.ending is Ending.HEALED:
+            apply_to_work_tree(self._root, healing.base_files, healing.files)
+            applied = True
+        advice = self._advice(healing, facts)
+        seconds = time.monotonic() - started
+        return _summary(healing, reproducer.label, self.sandbox, advice, applied, seconds)
+
+    def _trials(self, request: Request, reproducer: Reproducer, runner: Runner) -> Trials:
+        return Trials(
+            self.sandbox,
+            reproducer,
+            runner,
+            run_oracles(request.oracles, request.timeout),
+            request.timeout,
+            self._redactor,
+            str(self._root),
+            parallel=self.sandbox.backend == "overlay" and not self._options.network,
+        )
+
+    def _inspector(
+        self,
+        request: Request,
+        runner: Runner,
+        reproducer: Reproducer,
+        changes: Mapping[str, SourceFile],
+        shared: SandboxInspector | None = None,
+    ) -> SandboxInspector:
+        return SandboxInspector(
+            self.sandbox,
+            runner,
+            reproducer.cwd,
+            str(self.interpreter),
+            changes,
+            request.timeout,
+            shared.interpreter if shared else None,
+        )
+
+    def _parts(
+        self, request: Request, reproducer: Reproducer, runner: Runner, facts: SandboxInspector
+    ) -> Parts[SessionBranch]:
+        def inspector_with(changes: Mapping[str, SourceFile]) -> Inspector:
+            return self._inspector(request, runner, reproducer, changes, facts)
+
+        base_files = WorkTreeFiles(self._root, {})
+        guard = Guard(reproducer, base_files, facts, lambda: declared_dependencies(self._root))
+        ledger = ProjectLedger(self._plumbing, self._ledger, request.target)
+        return Parts(
+            trials=self._trials(request, reproducer, runner),
+            ledger=ledger,
+            generators=[
+                make(request) for name, make in GENERATORS.items()
+                if not request.generators or name in request.generators
+            ],
+            files_with=lambda changes: WorkTreeFiles(self._root, changes),
+            inspector_with=inspector_with,
+            observer=self._observer,
+            gate=GateParts(gate_oracles(), ledger.base_unchanged, guard),
+        )  # fmt: skip
+
+    def _advice(self, healing: Healing, inspector: Inspector) -> tuple[str, ...]:
+        failure = healing.remaining
+        if failure is None:
+            return ()
+
+        def importable(module: str) -> bool:
+            return module in inspector.interpreter().stdlib_modules
+
+        return advice_on(
+            failure,
+            network=self._options.network,
+            distribution_for=distribution_for,
+            declared=declared_dependencies(self._root),
+            importable=importable,
+        )
+
+
+def _summary(
+    healing: Healing,
+    label: str,
+    sandbox: Sandbox,
+    advice: tuple[str, ...],
+    applied: bool,
+    seconds: float,
+) -> Summary:
+    session = healing.session
+    validated = session.validated if session else None
+    return Summary(
+        ending=healing.ending.value,
+        exit_code=int(ExitCode.GAVE_UP if healing.ending is Ending.GAVE_UP else ExitCode.HEALED),
+        label=label,
+        reason=healing.reason,
+        failure=_view(healing.failure),
+        remaining=_view(healing.remaining),
+        branch=healing.branch,
+        attempts=session.attempts if session else (),
+        checks=validated.checks if validated else (),
+        diff=healing.diff,
+        applied=applied,
+        sandbox=sandbox.backend,
+        limitations=sandbox.limitations,
+        advice=advice,
+        seconds=seconds,
+    )
+
+
+def _view(failure: Failure | None) -> FailureView | None:
+    if failure is None:
+        return None
+    return FailureView(failure.headline, failure.fingerprint, failure.traceback)
