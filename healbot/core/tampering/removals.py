@@ -86,8 +86,22 @@ def _fewer_lines(change: FileChange) -> Iterator[Hit]:
 
 
 def _code_lines(text: str) -> int:
-    lines = (line.strip() for line in text.splitlines())
-    return sum(1 for line in lines if re.search(r"\w", line) and not line.startswith("#"))
+    return sum(map(_is_code, text.split("\n")))
+
+
+def _is_code(line: str) -> bool:
+    """Whether a line alone could be a statement, or the head of one; prose is neither."""
+    line = line.strip()
+    if not line or line.startswith("#"):
+        return False
+    heads = (f"{start}{line}\n pass" for start in ("", "if 1: pass\n", "try: pass\n"))
+    for text in (line, *heads):
+        try:
+            body = ast.parse(text).body
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            continue
+        return not (isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Name))
+    return line.endswith(("(", "[", "{", ",", ")", "]", "}"))  # a part of a longer statement
 
 
 def _calls(code: Code) -> Iterator[Found]:
