@@ -10,6 +10,12 @@ from pathlib import Path
 from healbot.core.errors import Refused
 from healbot.core.source import MAX_SOURCE_BYTES, SourceFile, check_is_source
 
+_NOT_SOURCES = frozenset(
+    {"__pycache__", "node_modules", "site-packages", "venv", "env", "build", "dist"}
+)
+MAX_SOURCES = 5000
+"""Python files that are looked at."""
+
 
 def read_regular(root: Path, path: str, limit: int) -> SourceFile | None:
     """Returns a file below `root` of up to `limit` bytes; ``None`` for anything else.
@@ -82,3 +88,26 @@ class WorkTreeFiles:
         except (OSError, ValueError):
             return ()
         return tuple(sorted(name for name in found if name != ".git/"))
+
+
+def python_sources(root: Path) -> dict[str, SourceFile]:
+    """Returns the project's Python files by path, up to `MAX_SOURCES`.
+
+    Hidden folders, virtual environments, build output and other repositories are left out.
+    """
+    files = WorkTreeFiles(root, {})
+    found: dict[str, SourceFile] = {}
+    folders = ["."]
+    while folders and len(found) < MAX_SOURCES:
+        folder = folders.pop()
+        names = files.names(folder)
+        if "pyvenv.cfg" in names or (folder != "." and ".git" in names):
+            continue
+        for name in names:
+            path = name if folder == "." else f"{folder}/{name}"
+            if name.endswith("/"):
+                if not name.startswith(".") and name.rstrip("/") not in _NOT_SOURCES:
+                    folders.append(path.rstrip("/"))
+            elif name.endswith(".py") and (file := files.source(path)) is not None:
+                found[path] = file
+    return found

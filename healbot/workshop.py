@@ -8,15 +8,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import cast
 
 from healbot.core.advice import advice_on
 from healbot.core.errors import ExitCode
 from healbot.core.failure import Failure
+from healbot.core.impact import impacted_tests
 from healbot.core.redaction import Redactor
 from healbot.core.reproducer import Reproducer
 from healbot.core.session import Policy, Request
 from healbot.core.source import SourceFile
-from healbot.filesystem import WorkTreeFiles
+from healbot.filesystem import WorkTreeFiles, python_sources
 from healbot.generators.fix_patterns.generator import FixPatterns
 from healbot.generators.fix_patterns.names.distributions import distribution_for
 from healbot.guard import Guard
@@ -25,18 +27,18 @@ from healbot.ledger.git_ledger import GitLedger, SessionBranch
 from healbot.ledger.plumbing import Plumbing
 from healbot.ledger.project_ledger import ProjectLedger
 from healbot.ledger.work_tree import apply_to_work_tree
-from healbot.oracles.catalogue import gate_oracles, run_oracles
-from healbot.ports import Generator, Inspector, Observer, Runner, Sandbox
+from healbot.oracles.catalogue import gate_oracles, run_oracles, run_oracles_for_tests
+from healbot.ports import Generator, Inspector, Observer, Runner, Sandbox, SuiteRunner
 from healbot.reports.summary import FailureView, Summary
+from healbot.reproducers.catalogue import runner_for
 from healbot.reproducers.declared import declared_dependencies
-from healbot.reproducers.script import ScriptRunner, script_reproducer
 from healbot.sandbox.choose import Kind, choose
 from healbot.sandbox.inspector import SandboxInspector
 from healbot.sandbox.interpreter import find_interpreter, visible_paths
 from healbot.sandbox.limits import Limits
 from healbot.sandbox.request import SandboxRequest
 from healbot.trial import Trials
-from healbot.verification import GateParts
+from healbot.verification import GateParts, SuitePlan
 
 GENERATORS: Mapping[str, Callable[[Request], Generator]] = {
     "fix_patterns": lambda request: FixPatterns(output_is_judged=bool(request.oracles)),
@@ -55,6 +57,15 @@ class FixOptions:
     sandbox: Kind = "auto"
     apply: bool = False
     init: bool = False
+    suite: bool = True
+    """Tests: whether the whole suite is compared with and without a patch."""
+    suite_timeout: float = 600.0
+    """Seconds after which a run of the whole suite is too slow, and only what a patch reaches
+    is run."""
+    allow_tests: bool = False
+    """Whether patches may touch tests."""
+    protected: tuple[str, ...] = ()
+    """Patterns of further paths that no patch may touch."""
 
 
 def make_sandbox(kind: Kind, root: Path, interpreter: Path, options: FixOptions) -> Sandbox:
@@ -102,8 +113,7 @@ class Workshop:
     def heal(self, request: Request, expected_fingerprint: str | None = None) -> Summary:
         """Heals what `request` names and returns what happened."""
         started = time.monotonic()
-        reproducer = script_reproducer(request, self._root, self.interpreter)
-        runner = ScriptRunner(reproducer)
+        reproducer, runner = runner_for(request, self._root, self.interpreter)
         facts = self._inspector(request, runner, reproducer, {})
         parts = self._parts(request, reproducer, runner, facts)
         healer = Healer(parts, reproducer, request, Policy(self._options.max_attempts))
@@ -117,11 +127,15 @@ class Workshop:
         return _summary(healing, reproducer.label, self.sandbox, advice, applied, seconds)
 
     def _trials(self, request: Request, reproducer: Reproducer, runner: Runner) -> Trials:
+        oracles = run_oracles(request.oracles, request.timeout)
+        if request.is_test_run:
+            base = WorkTreeFiles(self._root, {})
+            oracles = (*oracles, *run_oracles_for_tests(request.selection, base))
         return Trials(
             self.sandbox,
             reproducer,
             runner,
-            run_oracles(request.oracles, request.timeout),
+            oracles,
             request.timeout,
             self._redactor,
             str(self._root),
@@ -153,7 +167,14 @@ class Workshop:
             return self._inspector(request, runner, reproducer, changes, facts)
 
         base_files = WorkTreeFiles(self._root, {})
-        guard = Guard(reproducer, base_files, facts, lambda: declared_dependencies(self._root))
+        guard = Guard(
+            reproducer,
+            base_files,
+            facts,
+            lambda: declared_dependencies(self._root),
+            allow_tests=self._options.allow_tests,
+            protected=self._options.protected,
+        )
         ledger = ProjectLedger(self._plumbing, self._ledger, request.target)
         return Parts(
             trials=self._trials(request, reproducer, runner),
@@ -165,8 +186,24 @@ class Workshop:
             files_with=lambda changes: WorkTreeFiles(self._root, changes),
             inspector_with=inspector_with,
             observer=self._observer,
-            gate=GateParts(gate_oracles(), ledger.base_unchanged, guard),
+            gate=self._gate(request, runner, guard, ledger),
         )  # fmt: skip
+
+    def _gate(
+        self, request: Request, runner: Runner, guard: Guard, ledger: ProjectLedger
+    ) -> GateParts:
+        tests = cast("SuiteRunner", runner) if request.is_test_run else None
+        suite = None
+        if tests is not None and self._options.suite:
+            suite = SuitePlan(tests.suite(), self._options.suite_timeout, self._impacted)
+        return GateParts(gate_oracles(), ledger.base_unchanged, guard, tests, suite)
+
+    def _impacted(self, changed: Mapping[str, SourceFile]) -> tuple[str, ...]:
+        """Returns the test files that the changed files reach through imports."""
+        from healbot.core.tampering import is_test_file
+
+        sources = {path: file.text for path, file in python_sources(self._root).items()}
+        return impacted_tests(sources, changed, is_test_file)
 
     def _advice(self, healing: Healing, inspector: Inspector) -> tuple[str, ...]:
         failure = healing.remaining

@@ -99,6 +99,11 @@ class Request:
     selection: tuple[str, ...] = ()
     """The test cases, files or folders to run, as the runner takes them; empty for a script."""
 
+    @property
+    def is_test_run(self) -> bool:
+        """Whether test cases are run and told apart."""
+        return self.kind in ("pytest", "unittest", "doctest")
+
     def asks_the_same(self, other: Request) -> bool:
         """Whether an outcome for one holds for the other: the same run, judged by the same oracles.
 

@@ -1,0 +1,27 @@
+"""All kinds of reproducers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from healbot.core.errors import UsageError
+from healbot.core.reproducer import Reproducer
+from healbot.core.session import Request
+from healbot.ports import Runner
+from healbot.reproducers.script import ScriptRunner, script_reproducer
+
+
+def runner_for(request: Request, root: Path, interpreter: Path) -> tuple[Reproducer, Runner]:
+    """Returns how a person would run what `request` names, and what runs it for healbot.
+
+    Raises `UsageError` when its standard input cannot be read.
+    """
+    if request.kind == "pytest":
+        from healbot.reproducers.pytest_runner import PytestRunner
+
+        runner = PytestRunner(str(interpreter), request.cwd, request.selection, request.arguments)
+        return runner.reproducer(request.target), runner
+    if request.kind == "script":
+        reproducer = script_reproducer(request, root, interpreter)
+        return reproducer, ScriptRunner(reproducer)
+    raise UsageError(f"{request.kind} cannot be run.", hint="See healbot fix --help.")
