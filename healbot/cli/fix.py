@@ -1,0 +1,178 @@
+"""The verbs that heal: ``fix`` and ``resume``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from healbot.cli.group import cli, json_option, print_json
+from healbot.cli.options import run_options
+from healbot.cli.session import opened_session
+from healbot.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from healbot.core.session import Request
+    from healbot.wiring import Project
+    from healbot.workshop import FixOptions
+
+
+@cli.command(context_settings={"allow_interspersed_args": True})
+@click.argument("script", required=False, type=click.Path(path_type=Path))
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0.1, 86400),
+    default=60.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Limit for each run of the script.",
+)
+@click.option(
+    "--stdin",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Give the script this file as standard input.",
+)
+@click.option(
+    "--expect-output",
+    metavar="REGEX",
+    multiple=True,
+    help="Fails unless standard output matches (repeatable).",
+)
+@click.option(
+    "--forbid-output",
+    metavar="REGEX",
+    multiple=True,
+    help="Fails when standard output matches (repeatable).",
+)
+@click.option(
+    "--expect-nonempty",
+    metavar="[FILE]",
+    is_flag=False,
+    flag_value="-",
+    multiple=True,
+    help="Fails when standard output, or FILE, is empty ([], {}, a header, blank).",
+)
+@click.option(
+    "--expect-json",
+    metavar="SCHEMA",
+    multiple=True,
+    help="Fails unless standard output is JSON that satisfies the schema (file or text).",
+)
+@click.option(
+    "--check",
+    metavar="COMMAND",
+    multiple=True,
+    help="Runs in the sandbox after the script; fails when it does not exit 0.",
+)
+@click.option(
+    "--generator",
+    "generators",
+    metavar="NAME",
+    multiple=True,
+    help="Use only this generator (repeatable).",
+)
+@click.option("--init", is_flag=True, help="Make a Git repository here when there is none.")
+@run_options
+@json_option
+def fix(
+    script: Path | None,
+    arguments: tuple[str, ...],
+    timeout: float,
+    stdin: Path | None,
+    expect_nonempty: tuple[str, ...],
+    generators: tuple[str, ...],
+    init: bool,
+    quiet: bool,
+    as_json: bool,
+    **options: Any,
+) -> None:
+    """Heals SCRIPT, run with ARGUMENTS, on a new branch.
+
+    Put arguments that begin with a dash behind two dashes: healbot fix report.py -- --year 2026
+    """
+    from healbot import wiring
+
+    script, expect_nonempty = _script_behind_flag(script, expect_nonempty)
+    oracles = [
+        (name, value)
+        for name in ("expect-output", "forbid-output", "expect-json", "check")
+        for value in options.pop(name.replace("-", "_"))
+    ]
+    oracles += [("expect-nonempty", value) for value in expect_nonempty]
+    from healbot.reproducers.script import check_script
+
+    check_script(script)
+    wiring.check_choices(oracles, generators, timeout)  # before --init makes anything
+    from healbot.workshop import FixOptions
+
+    fix_options = FixOptions(init=init, **options)
+    with wiring.open_project(script.resolve().parent, init=init) as project:
+        request = wiring.request_for_script(
+            project,
+            script,
+            arguments,
+            stdin=stdin,
+            timeout=timeout,
+            oracles=oracles,
+            generators=generators,
+        )
+        _heal(project, request, fix_options, quiet=quiet, as_json=as_json)
+
+
+def _script_behind_flag(
+    script: Path | None, expect_nonempty: tuple[str, ...]
+) -> tuple[Path, tuple[str, ...]]:
+    """Gives back the script that ``--expect-nonempty SCRIPT`` took for its FILE."""
+    if script is not None:
+        return script, expect_nonempty
+    if expect_nonempty and expect_nonempty[-1].endswith(".py"):
+        return Path(expect_nonempty[-1]), (*expect_nonempty[:-1], "-")
+    raise UsageError("Which script?", hint="Name it: healbot fix path/to/script.py")
+
+
+def _heal(
+    project: Project,
+    request: Request,
+    options: FixOptions,
+    *,
+    quiet: bool,
+    as_json: bool,
+    expected_fingerprint: str | None = None,
+) -> None:
+    from healbot import wiring
+    from healbot.reports.terminal import LiveProgress, print_summary
+
+    with LiveProgress(quiet or as_json) as progress:
+        summary = wiring.fix(project, request, options, progress, expected_fingerprint)
+    if as_json:
+        print_json(summary.to_json())
+    else:
+        print_summary(summary, quiet=quiet)
+    raise SystemExit(summary.exit_code)
+
+
+@cli.command()
+@click.argument("branch", required=False)
+@run_options
+@json_option
+def resume(branch: str | None, quiet: bool, as_json: bool, **options: Any) -> None:
+    """Goes on with the session on BRANCH (default: the newest) where it ended.
+
+    Network, environment and interpreter are not taken from the branch: give them again.
+    """
+    from healbot import wiring
+    from healbot.workshop import FixOptions
+
+    with opened_session(branch) as (project, found):
+        request = wiring.resume_request(project, found)
+        _heal(
+            project,
+            request,
+            FixOptions(**options),
+            quiet=quiet,
+            as_json=as_json,
+            expected_fingerprint=found.session.fingerprint,
+        )

@@ -1,0 +1,52 @@
+"""The group that every verb joins, and the option ``--json``."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+from healbot import __version__
+
+_EPILOG = """\b
+Exit codes:
+  0    healed, or nothing to heal        5    refused input
+  1    gave up                           6    environment (git, sandbox, disk, interpreter)
+  2    usage                             7    already running
+  3    not reproduced                    70   a defect of healbot
+  4    flaky                             130  interrupted
+"""
+
+
+class JsonMode:
+    """Whether the verb that runs was asked for JSON; errors are printed in the same form."""
+
+    def __init__(self) -> None:
+        self.on = False
+
+
+def json_option(function: Any) -> Any:
+    def remember(context: click.Context, _: click.Parameter, value: bool) -> bool:
+        context.ensure_object(JsonMode).on = value
+        return value
+
+    return click.option(
+        "--json", "as_json", is_flag=True, callback=remember, is_eager=True,
+        help="Print JSON (see report.schema.json) instead of text.",
+    )(function)  # fmt: skip
+
+
+@click.group(epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="healbot")
+def cli() -> None:
+    """Heals a failing Python script on a Git branch and proves the fix.
+
+    Your files are never touched unless you ask for it: every attempt is a commit on a branch of
+    its own. No account, key or network is needed.
+    """
+
+
+def print_json(data: dict[str, Any]) -> None:
+    """Prints a document of ``report.schema.json``."""
+    click.echo(json.dumps(data, indent=2, ensure_ascii=True))
