@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from healbot.ledger.plumbing import GitCommands, clean_environment
+from healbot.ledger.commands import GitCommands, clean_environment
 
 SCRIPT = "sales_report.py"
 DATA = "sales.csv"

@@ -9,8 +9,6 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
-
 from healbot.core.errors import AlreadyRunning, EnvironmentProblem, Refused, UsageError
 from healbot.core.session import Attempt, Request, Session
 from healbot.core.source import SourceFile
@@ -26,8 +24,10 @@ from healbot.core.trailers import (
     trailers_in,
 )
 from healbot.filesystem import read_regular
-from healbot.ledger.plumbing import GitFailed, Plumbing
+from healbot.ledger.commands import GitFailed
+from healbot.ledger.plumbing import Plumbing
 from healbot.ledger.snapshot import Snapshot
+from healbot.locking import FileLock, remove_abandoned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,14 +55,20 @@ class SessionBranch:
     """A session and the branch it lives on."""
 
     def __init__(
-        self, plumbing: Plumbing, name: str, session: Session, entries: tuple[Entry, ...]
+        self,
+        plumbing: Plumbing,
+        name: str,
+        session: Session,
+        entries: tuple[Entry, ...],
+        *,
+        is_new: bool = False,
     ) -> None:
         self._plumbing = plumbing
         self.name = name
         self.session = session
         self.entries = entries
         """Oldest first; the first one is the reproduced failure."""
-        self._may_move = False
+        self._may_move = is_new  # nobody can have checked out what was just made
 
     @property
     def tip(self) -> str:
@@ -159,23 +165,21 @@ class GitLedger:
 
     def branches(self) -> tuple[str, ...]:
         """Returns the names of the branches that hold a session, sorted."""
-        refs = {
-            **self._plumbing.refs("refs/heads/healbot/"),
-            **self._plumbing.refs("refs/heads/healbot-*"),
-        }
-        names = (ref.removeprefix(_HEADS) for ref in refs)
-        return tuple(sorted(name for name in names if _BRANCH.match(name)))
+        return tuple(sorted(self._tips()))
+
+    def _tips(self) -> dict[str, str]:
+        """Returns the branches that hold a session with the commits they are at."""
+        refs = self._plumbing.refs("refs/heads/healbot/", "refs/heads/healbot-*")
+        tips = {ref.removeprefix(_HEADS): commit for ref, commit in refs.items()}
+        return {name: commit for name, commit in tips.items() if _BRANCH.match(name)}
 
     def newest(self) -> str | None:
         """Returns the branch with the newest commit, ``None`` when there is none."""
-        best: tuple[int, str] | None = None
-        for name in self.branches():
-            log = self._plumbing.private().line(
-                "log", "-1", "--format=%ct", "--end-of-options", self._require(name)
-            )
-            candidate = (int(log or 0), name)
-            best = candidate if best is None else max(best, candidate)
-        return best[1] if best else None
+        dated = [
+            (self._plumbing.objects.commit(commit).seconds, name)
+            for name, commit in self._tips().items()
+        ]
+        return max(dated)[1] if dated else None
 
     def _require(self, name: str) -> str:
         commit = self._plumbing.ref(_HEADS + name) if _BRANCH.match(name) else None
@@ -198,26 +202,26 @@ class GitLedger:
         sessions: set[str | None] = set()
         commit = tip
         while True:
-            tree, parents, message = self._plumbing.message(commit)
-            sessions.add(trailers_in(message).get("Session"))
+            found = self._plumbing.objects.commit(commit)
+            sessions.add(trailers_in(found.message).get("Session"))
             try:
                 if len(sessions) > 1:
                     raise UnreadableRecord("they are of two sessions")
-                record = record_of(message)
+                record = record_of(found.message)
             except UnreadableRecord as error:
                 raise HandsOff(
                     f"{name} holds commits that are not healbot's; it leaves them alone ({error}).",
                     hint="Start anew with healbot fix, or take over the branch yourself.",
                 ) from error
-            entries.append(Entry(commit, tree, record))
+            entries.append(Entry(commit, found.tree, record))
             if isinstance(record, Start):
                 break
-            if len(parents) != 1:
+            if len(found.parents) != 1:
                 raise HandsOff(
                     f"{name} was merged or cut; healbot leaves it alone.",
                     hint="Start anew with healbot fix.",
                 )
-            commit = parents[0]
+            commit = found.parents[0]
         entries.reverse()
         session = fold([entry.record for entry in entries])
         return SessionBranch(self._plumbing, name, session, tuple(entries))
@@ -277,24 +281,31 @@ class GitLedger:
             try:
                 self._plumbing.update_ref(_HEADS + name, commit, None, "healbot: new session")
             except GitFailed:
-                taken = self._plumbing.ref(_HEADS + name)
-                if taken is None and not self._plumbing.refs(f"{_HEADS}{name}/"):
+                if not self._is_taken(name):
                     raise
                 continue
             entry = Entry(commit, self._plumbing.tree_of(commit), Start(session))
-            return SessionBranch(self._plumbing, name, session, (entry,))
+            return SessionBranch(self._plumbing, name, session, (entry,), is_new=True)
         raise EnvironmentProblem(
             "Too many healbot branches for this failure.", hint="Drop some: healbot drop BRANCH"
         )
 
     def _free_names(self, session: Session) -> Iterator[str]:
         slug = slug_of(session.request.target)
+        name = f"{slug}-{session.fingerprint[:8]}"
+        yield f"healbot/{name}"
         # Git cannot have both a branch healbot and a branch healbot/x.
         separator = "-" if self._plumbing.ref(_HEADS + "healbot") else "/"
-        name = f"healbot{separator}{slug}-{session.fingerprint[:8]}"
-        yield name
+        if separator == "-":
+            yield f"healbot-{name}"
         for number in range(2, 1000):
-            yield f"{name}-{number}"
+            yield f"healbot{separator}{name}-{number}"
+
+    def _is_taken(self, name: str) -> bool:
+        """Whether a branch of this name exists, or another one that stands in its way."""
+        if self._plumbing.refs(_HEADS + name):
+            return True
+        return name.startswith("healbot/") and self._plumbing.ref(_HEADS + "healbot") is not None
 
     def append(
         self, branch: SessionBranch, record: Record, files: Mapping[str, SourceFile]
@@ -305,7 +316,7 @@ class GitLedger:
     def drop(self, name: str) -> str:
         """Deletes a session's branch; returns the commit it was at, for getting it back."""
         commit = self._require(name)
-        entry = trailers_in(self._plumbing.message(commit)[2])
+        entry = trailers_in(self._plumbing.objects.commit(commit).message)
         if "Schema" not in entry:
             raise HandsOff(
                 f"The newest commit of {name} is not healbot's; it is left alone.",
@@ -325,21 +336,22 @@ class GitLedger:
     @contextmanager
     def _lock(self, fingerprint: str) -> Iterator[None]:
         folder = self._plumbing.common_dir / "healbot"
+        lock = FileLock(folder / f"{fingerprint[:16]}.lock")
         try:
             folder.mkdir(exist_ok=True)
-            lock = FileLock(folder / f"{fingerprint[:16]}.lock", timeout=0)
-            lock.acquire()
-        except Timeout as error:
-            raise AlreadyRunning(
-                "healbot is already running for this failure.",
-                hint="Wait for it to end; healbot list shows its branch.",
-            ) from error
+            held = lock.acquire()
         except OSError as error:
             raise EnvironmentProblem(
                 f"healbot cannot write to {folder}: {error.strerror}.",
                 hint="healbot keeps its branch and lock in the repository: make .git writable.",
             ) from error
+        if not held:
+            raise AlreadyRunning(
+                "healbot is already running for this failure.",
+                hint="Wait for it to end; healbot list shows its branch.",
+            )
         try:
+            remove_abandoned(folder, "*.lock")
             yield
         finally:
             lock.release()

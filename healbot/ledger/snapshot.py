@@ -42,15 +42,10 @@ class Snapshot:
 
 def take_snapshot(plumbing: Plumbing, target: str) -> Snapshot:
     """Returns the user's files as they are now; `target` is kept even when it is ignored."""
-    plumbing.copy_index()
-    output = plumbing.private().run(
-        "status", "--porcelain=v2", "-z", "--untracked-files=all", "--no-renames",
-        "--ignore-submodules=all",
-    )  # fmt: skip
     files: dict[str, SourceFile] = {}
     deleted: list[str] = []
     changed = [
-        (path, tracked) for path, tracked in _changed_paths(output)
+        (path, tracked) for path, tracked in _changed_paths(plumbing.status())
         if tracked or path.endswith(_SOURCE_SUFFIXES) or path == target
     ]  # fmt: skip
     filtered = plumbing.filtered(path for path, _ in changed)
@@ -63,11 +58,17 @@ def take_snapshot(plumbing: Plumbing, target: str) -> Snapshot:
             files[path] = file
         elif tracked and not os.path.lexists(plumbing.root / path):
             deleted.append(path)
-    if target not in files and not plumbing.is_watched(target):
+    if target not in files:
+        # Status is silent about it: it is as in HEAD, or Git was told not to look at it.
         file = read_regular(plumbing.root, target, MAX_UNTRACKED_BYTES)
-        if file is not None:
+        if file and not _is_committed(plumbing, file) and not plumbing.is_watched(target):
             files[target] = file
     return Snapshot(plumbing.head, files, tuple(sorted(deleted)))
+
+
+def _is_committed(plumbing: Plumbing, file: SourceFile) -> bool:
+    committed = plumbing.objects.file(plumbing.head, file.path) if plumbing.head else None
+    return committed is not None and committed.data == file.data
 
 
 def _changed_paths(output: bytes) -> list[tuple[str, bool]]:

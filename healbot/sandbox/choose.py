@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Literal
 
 from healbot.core.errors import EnvironmentProblem
+from healbot.locked_folder import sweep
 from healbot.ports import Command, Sandbox
 from healbot.sandbox.bubblewrap import find_bubblewrap
 from healbot.sandbox.confinement import find_confinement
 from healbot.sandbox.copy_backend import CopySandbox
 from healbot.sandbox.overlay import OverlaySandbox
 from healbot.sandbox.request import SandboxRequest
-from healbot.sandbox.scratch import sweep
+from healbot.sandbox.scratch import PREFIX
 
 Kind = Literal["auto", "overlay", "copy"]
 
@@ -35,7 +36,7 @@ def choose(kind: Kind, request: SandboxRequest) -> Sandbox:
     `EnvironmentProblem` when the overlay was demanded and does not work here.
     """
     for folder in _scratch_folders(request.root):
-        sweep(folder)
+        sweep(folder, PREFIX)
     if kind != "copy":
         try:
             return _overlay(request)

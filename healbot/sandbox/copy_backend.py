@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from healbot.core.execution import Execution
 from healbot.core.source import SourceFile
+from healbot.locked_folder import LockedFolder
 from healbot.ports import Command, SandboxTree
 from healbot.sandbox import import_paths, portable, process
 from healbot.sandbox.active_runs import ActiveRuns
@@ -33,7 +34,7 @@ from healbot.sandbox.layers import LayeredFolder
 from healbot.sandbox.patch_layer import write_changed_file
 from healbot.sandbox.process_tree import ProcessTree
 from healbot.sandbox.request import SandboxRequest
-from healbot.sandbox.scratch import Scratch, scratch_folder
+from healbot.sandbox.scratch import PREFIX, scratch_folder
 
 _LAUNCHER = Path(__file__).with_name("launcher.py")
 
@@ -93,10 +94,10 @@ class CopySandbox:
         """The project as it was at first use; read once, since it may be large."""
         with self._lock:
             if self._pristine is None:
-                scratch = Scratch(_temporary())
+                scratch = LockedFolder(_temporary(), PREFIX)
                 weakref.finalize(self, scratch.remove)
-                copy_project(self._request.root, scratch.folder / "pristine")
-                self._pristine = scratch.folder / "pristine"
+                copy_project(self._request.root, scratch.path / "pristine")
+                self._pristine = scratch.path / "pristine"
             return self._pristine
 
     def _learn_import_paths(self) -> tuple[str, ...]:

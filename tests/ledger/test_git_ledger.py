@@ -442,3 +442,13 @@ class TestLock:
     def test_an_error_inside_is_not_mistaken_for_the_lock(self, ledger: GitLedger) -> None:
         with pytest.raises(OSError, match="something else"), ledger.lock(FINGERPRINT):
             raise OSError("something else")
+
+
+def test_locks_leave_no_file_behind(project: GitProject, plumbing: Plumbing) -> None:
+    folder = project.root / ".git" / "healbot"
+    folder.mkdir()
+    (folder / "0123456789abcdef.lock").touch()  # of a healbot that was killed
+    ledger = GitLedger(plumbing, lambda: 0.0)
+    with ledger.lock("a" * 40):
+        assert [path.name for path in folder.iterdir()] == ["a" * 16 + ".lock"]
+    assert list(folder.iterdir()) == []

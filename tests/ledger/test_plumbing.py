@@ -13,8 +13,9 @@ import pytest
 
 from healbot.core.errors import EnvironmentProblem, Refused
 from healbot.core.source import SourceFile
+from healbot.ledger.commands import GitFailed
 from healbot.ledger.git_ledger import BOT
-from healbot.ledger.plumbing import GitFailed, Plumbing
+from healbot.ledger.plumbing import Plumbing
 from tests.git_project import GitProject
 
 WHEN = "1793613600 +0000"
@@ -110,7 +111,7 @@ class TestCommit:
         ],
     )
     def test_keeps_the_message(self, plumbing: Plumbing, message: str) -> None:
-        assert plumbing.message(commit(plumbing, message=message))[2] == message
+        assert plumbing.objects.commit(commit(plumbing, message=message)).message == message
 
     def test_has_the_right_parents_author_and_date(
         self, project: GitProject, plumbing: Plumbing
@@ -531,10 +532,11 @@ class TestRefs:
 
     def test_history(self, project: GitProject, plumbing: Plumbing) -> None:
         made = commit(plumbing, message="healbot: one\n\nbody\n")
-        tree, parents, message = plumbing.message(made)
-        assert tree == project.git("rev-parse", f"{made}^{{tree}}")
-        assert parents == [plumbing.head]
-        assert message == "healbot: one\n\nbody\n"
+        found = plumbing.objects.commit(made)
+        assert found.tree == project.git("rev-parse", f"{made}^{{tree}}")
+        assert found.parents == (plumbing.head,)
+        assert found.seconds == 1793613600
+        assert found.message == "healbot: one\n\nbody\n"
 
 
 class TestEnvironment:

@@ -10,6 +10,7 @@ import pytest
 
 from healbot.core.errors import EnvironmentProblem
 from healbot.core.source import SourceFile
+from healbot.removal import remove_tree
 from healbot.sandbox.bubblewrap import Mount, hide, in_order, show
 from healbot.sandbox.copying import copy_project
 from healbot.sandbox.disk_usage import disk_usage
@@ -17,7 +18,6 @@ from healbot.sandbox.hidden_git import find_git_places
 from healbot.sandbox.hidden_places import hidden_places
 from healbot.sandbox.layers import LayeredFolder
 from healbot.sandbox.patch_layer import newer_than, write_changed_file
-from healbot.sandbox.removal import remove_tree
 
 SECOND = 10**9
 

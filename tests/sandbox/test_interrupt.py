@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 import healbot
-from healbot.sandbox.scratch import PREFIX, scratch_folder, sweep
+from healbot.locked_folder import sweep
+from healbot.sandbox.scratch import PREFIX, scratch_folder
 from tests.sandbox.conftest import BACKENDS, pids_with
 
 HERE = Path(__file__).parent
@@ -76,14 +77,14 @@ def test_a_killed_healbot_takes_the_code_with_it(project: Path, backend: str) ->
         for pid in _sleepers(marker):
             os.kill(pid, signal.SIGKILL)
     assert list(project.parent.glob(f"{PREFIX}*")) != []
-    sweep(project.parent)
+    sweep(project.parent, PREFIX)
     assert list(project.parent.glob(f"{PREFIX}*")) == []
 
 
 def test_a_folder_in_use_is_not_swept(tmp_path: Path) -> None:
     with scratch_folder(tmp_path) as folder:
         (folder / "locked").mkdir(mode=0)
-        sweep(tmp_path)
+        sweep(tmp_path, PREFIX)
         assert folder.exists()
     assert list(tmp_path.iterdir()) == []
 

@@ -7,32 +7,46 @@ import os
 import shutil
 import stat
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 
-def remove_tree(folder: Path) -> None:
+def remove_tree(
+    folder: Path, last: str = "", before_last: Callable[[], None] = lambda: None
+) -> None:
     """Deletes `folder` and all in it; what cannot be deleted stays, without an error.
+
+    The file `last` in it stays to the end, when `before_last` is called.
 
     Never follows a link. Folders may have mode 000 (overlayfs work folders do) and be nested far
     deeper than a path or a call stack may be long: each folder found is moved up to the top and
     emptied there, so that no path has more than two parts and nothing recurses.
     """
     if sys.platform == "win32":
+        before_last()
         shutil.rmtree(folder, ignore_errors=True)
         return
-    with contextlib.suppress(OSError):
+    try:
         top = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-        try:
-            _empty(top)
-        finally:
-            os.close(top)
+    except OSError:
+        before_last()
+        return
+    try:
+        _empty(top, last)
+        before_last()
+        _unlink(last, top)
+    finally:
+        os.close(top)
+    with contextlib.suppress(OSError):
         folder.rmdir()
 
 
-def _empty(top: int) -> None:
+def _empty(top: int, last: str) -> None:
     waiting: list[str] = []
     counter = 0
     for name in os.listdir(top):
+        if name == last:
+            continue
         if _is_folder(name, top):
             waiting.append(name)
         else:

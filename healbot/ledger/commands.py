@@ -1,0 +1,122 @@
+"""Runs git commands in a fixed, clean environment."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import IO
+
+from healbot.core.errors import EnvironmentProblem
+
+_SAFE_OPTIONS = (
+    "-c", "core.hooksPath=/dev/null",
+    "-c", "core.fsmonitor=false",
+    "-c", "core.untrackedCache=false",
+    "-c", "gc.auto=0",
+    "-c", "maintenance.auto=false",
+    "-c", "core.quotePath=false",
+)  # fmt: skip
+
+
+def clean_environment() -> dict[str, str]:
+    """Returns the environment for git: no ``GIT_*`` from outside, no prompts, fixed messages."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    return kept | {
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_NO_REPLACE_OBJECTS": "1",
+        "GIT_LITERAL_PATHSPECS": "1",
+        "GIT_ADVICE": "0",
+        "LC_ALL": "C.UTF-8",
+    }
+
+
+class GitFailed(EnvironmentProblem):
+    """A git command failed; `stderr` holds what it said."""
+
+    def __init__(self, command: str, status: int | None, stderr: str) -> None:
+        said = next((line for line in stderr.splitlines() if line.strip()), "no reason given")
+        super().__init__(f"git {command} failed: {said.strip()}", hint=_hint(stderr))
+        self.status = status
+        self.stderr = stderr
+
+
+def _hint(stderr: str) -> str:
+    text = stderr.lower()
+    if "no space left" in text or "out of diskspace" in text or "file too large" in text:
+        return "The disk is full. Nothing of yours was changed; free some space and run it again."
+    if "permission denied" in text or "read-only" in text or "insufficient permission" in text:
+        return "healbot writes its branch into the repository: make .git writable for you."
+    if any(
+        word in text for word in ("unable to unpack", "corrupt", "bad object", "unable to read")
+    ):
+        return "The repository is damaged: git fsck says where."
+    if "dubious ownership" in text:
+        return "Git does not trust this folder's owner: see git help config, safe.directory."
+    return "Nothing of yours was changed."
+
+
+class GitCommands:
+    """Runs git in one folder; nothing of the caller's ``GIT_*`` variables reaches it.
+
+    `subprocess` rather than GitPython, whose import takes longer than all the commands of a heal.
+    """
+
+    def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
+        """`environment` is all that git gets."""
+        self._folder = folder
+        self._environment = dict(environment)
+
+    def run(self, *arguments: str, stdin: bytes | None = None) -> bytes:
+        """Returns what ``git ARGUMENTS`` printed. Raises `GitFailed` when it does not exit 0."""
+        try:
+            done = subprocess.run(
+                self._command(arguments),
+                cwd=self._folder,
+                env=self._environment,
+                input=stdin or b"",
+                capture_output=True,
+                check=False,
+            )
+        except OSError as error:
+            raise self._not_started(arguments[0], error) from error
+        if done.returncode:
+            said = done.stderr.decode("utf-8", "replace")
+            raise GitFailed(arguments[0], done.returncode, said)
+        return done.stdout
+
+    def start(self, *arguments: str, stderr: IO[bytes]) -> subprocess.Popen[bytes]:
+        """Starts a git command that is talked to through pipes."""
+        try:
+            return subprocess.Popen(
+                self._command(arguments),
+                cwd=self._folder,
+                env=self._environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=stderr,
+            )
+        except OSError as error:
+            raise self._not_started(arguments[0], error) from error
+
+    def line(self, *arguments: str) -> str:
+        """Returns the output of a command that prints one line."""
+        return self.run(*arguments).decode("utf-8", "surrogateescape").rstrip("\n")
+
+    @cached_property
+    def _executable(self) -> str | None:
+        return shutil.which("git")
+
+    def _command(self, arguments: tuple[str, ...]) -> list[str]:
+        return [self._executable or "git", *_SAFE_OPTIONS, *arguments]
+
+    def _not_started(self, command: str, error: OSError) -> EnvironmentProblem:
+        if self._executable is None:
+            return EnvironmentProblem(
+                "git was not found.", hint="Install Git 2.34 or newer and put it on PATH."
+            )
+        return GitFailed(command, None, str(error))
