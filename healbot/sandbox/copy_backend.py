@@ -11,6 +11,7 @@ import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from healbot.core.execution import Execution
@@ -23,7 +24,9 @@ from healbot.sandbox.confinement import Confinement
 from healbot.sandbox.copying import copy_project
 from healbot.sandbox.disk_usage import disk_usage
 from healbot.sandbox.environment import child_environment
+from healbot.sandbox.import_paths import ImportPaths
 from healbot.sandbox.known_limitations import (
+    HOOKED,
     NETWORK,
     READABLE,
     SHARED_MEMORY,
@@ -31,8 +34,10 @@ from healbot.sandbox.known_limitations import (
     UNLIMITED,
 )
 from healbot.sandbox.layers import LayeredFolder
+from healbot.sandbox.moved_paths import MovedPaths
 from healbot.sandbox.patch_layer import write_changed_file
 from healbot.sandbox.process_tree import ProcessTree
+from healbot.sandbox.relocated_venv import RelocatedVenv, relocated_venv
 from healbot.sandbox.request import SandboxRequest
 from healbot.sandbox.scratch import PREFIX, scratch_folder
 
@@ -51,7 +56,7 @@ class CopySandbox:
         self._active = ActiveRuns()
         self._lock = threading.Lock()
         self._pristine: Path | None = None
-        self._import_paths: tuple[str, ...] | None = None
+        self._import_paths: ImportPaths | None = None
 
     @property
     def backend(self) -> str:
@@ -60,11 +65,21 @@ class CopySandbox:
 
     @property
     def limitations(self) -> tuple[str, ...]:
-        """What is not stopped."""
+        """What is not stopped, and what cannot be as it is for the user."""
+        return (*self._not_stopped, *self._not_alike)
+
+    @property
+    def _not_stopped(self) -> tuple[str, ...]:
         if self._confinement is None:
             return UNCONFINED if sys.platform == "linux" else (*UNCONFINED, UNLIMITED)
         found = (READABLE, SHARED_MEMORY)
         return (*found, NETWORK) if self._request.network else found
+
+    @property
+    def _not_alike(self) -> tuple[str, ...]:
+        """Known once a tree was made."""
+        imported = self._import_paths or ImportPaths()
+        return tuple(HOOKED.format(name=name, path=path) for name, path in imported.unmapped)
 
     @property
     def is_confined(self) -> bool:
@@ -87,8 +102,28 @@ class CopySandbox:
                 write_changed_file(copy, self._request.root, path, source)
             yield self._tree(folder, copy, self._learn_import_paths())
 
-    def _tree(self, folder: Path, copy: Path, imported: tuple[str, ...]) -> _CopyTree:
-        return _CopyTree(self._request, self._confinement, self._active, folder, copy, imported)
+    def _tree(self, folder: Path, copy: Path, imported: ImportPaths) -> _CopyTree:
+        moved = self._lay_out_venv(folder, copy)
+        return _CopyTree(
+            self._request, self._confinement, self._active, folder, copy, moved, imported.folders
+        )
+
+    @cached_property
+    def _venv(self) -> RelocatedVenv | None:
+        return relocated_venv(self._request.interpreter, self._request.root)
+
+    def _lay_out_venv(self, folder: Path, copy: Path) -> MovedPaths:
+        """Makes the venv of a copy: at the same place in it, or beside it."""
+        root = self._request.root
+        if self._venv is None:
+            return MovedPaths(((root, copy),))
+        venv = self._venv.venv
+        if venv.is_relative_to(root) and venv != root:
+            place = copy / venv.relative_to(root)
+        else:
+            place = folder / "venv" / venv.name
+        self._venv.lay_out(place, root, copy)
+        return MovedPaths(((venv, place), (root, copy)))
 
     def _pristine_copy(self) -> Path:
         """The project as it was at first use; read once, since it may be large."""
@@ -100,12 +135,12 @@ class CopySandbox:
                 self._pristine = scratch.path / "pristine"
             return self._pristine
 
-    def _learn_import_paths(self) -> tuple[str, ...]:
+    def _learn_import_paths(self) -> ImportPaths:
         with self._lock:
             if self._import_paths is None:
                 with scratch_folder(_temporary()) as folder:
                     (folder / "empty").mkdir()
-                    tree = self._tree(folder, folder / "empty", ())
+                    tree = self._tree(folder, folder / "empty", ImportPaths())
                     self._import_paths = import_paths.learn(tree.python, self._request.root)
             return self._import_paths
 
@@ -118,6 +153,7 @@ class _CopyTree:
         active: ActiveRuns,
         folder: Path,
         copy: Path,
+        moved: MovedPaths,
         imported: tuple[str, ...],
     ) -> None:
         self._request = request
@@ -125,6 +161,7 @@ class _CopyTree:
         self._active = active
         self._folder = folder
         self._copy = copy
+        self._moved = moved
         self._imported = [str(copy / path) for path in imported if (copy / path).is_dir()]
         self._files = LayeredFolder((copy,), PurePosixPath(copy))
         self._home, self._temporary = folder / "home", folder / "tmp"
@@ -140,7 +177,7 @@ class _CopyTree:
         return self.run(Command((str(self._request.interpreter), "-c", code), timeout=30.0))
 
     def run(self, command: Command) -> Execution:
-        argv = tuple(self._moved(word) for word in command.argv)
+        argv = tuple(self._moved.word(word) for word in command.argv)
         environment = self._environment(command)
         cwd = str(self._copy / command.cwd)
         launch = process.Launch(argv, environment, cwd, command.stdin, command.timeout)
@@ -170,27 +207,22 @@ class _CopyTree:
     def read(self, path: str, limit: int = 1024 * 1024) -> bytes | None:
         return self._files.read(path, limit)
 
-    def _moved(self, word: str) -> str:
-        """Paths of the project mean the copy; what was not copied, a venv, stays where it is."""
-        path = Path(os.path.normpath(word)) if word else Path()
-        if not path.is_absolute() or not path.is_relative_to(self._request.root):
-            return word
-        moved = self._copy / path.relative_to(self._request.root)
-        return str(moved) if os.path.lexists(moved) else word
-
     def _environment(self, command: Command) -> dict[str, str]:
         request = self._request
         environment = child_environment(
             request.environ,
             project=request.root,
-            interpreter=request.interpreter,
+            interpreter=Path(self._moved.word(str(request.interpreter))),
             home=str(self._home),
             temporary=str(self._temporary),
             allowed=request.allowed_environment,
         )
         environment |= command.environment
+        for name in ("PATH", "PYTHONPATH", *request.allowed_environment, *command.environment):
+            if name in environment:
+                environment[name] = self._moved.words(environment[name])
         given = environment.get("PYTHONPATH", "").split(os.pathsep)
-        paths = [*(self._moved(entry) for entry in given if entry), *self._imported]
+        paths = [*(entry for entry in given if entry), *self._imported]
         if paths:
             environment["PYTHONPATH"] = os.pathsep.join(dict.fromkeys(paths))
         return environment

@@ -17,7 +17,7 @@ MAX_BYTES = 2 * 1024**3
 def copy_project(source: Path, target: Path, max_bytes: int = MAX_BYTES) -> None:
     """Copies regular files, folders and links that stay inside; `target` must not exist.
 
-    Left out are ``.git`` (at every level), virtual environments (they run from where they are),
+    Left out are ``.git`` (at every level), virtual and conda environments (see `relocated_venv`),
     links that lead out, pipes, sockets and devices. Never hard links: code could write through
     them. Raises `EnvironmentProblem` above `max_bytes`.
     """
@@ -52,7 +52,11 @@ def copy_project(source: Path, target: Path, max_bytes: int = MAX_BYTES) -> None
 
 
 def _is_left_out(folder: Path) -> bool:
-    return folder.name.lower() == ".git" or (folder / "pyvenv.cfg").is_file()
+    return (
+        folder.name.lower() == ".git"
+        or (folder / "pyvenv.cfg").is_file()
+        or (folder / "conda-meta").is_dir()
+    )
 
 
 def _copy_link(source: Path, target: Path, path: str) -> None:

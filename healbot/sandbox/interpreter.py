@@ -75,6 +75,8 @@ def visible_paths(interpreter: Path, environ: Mapping[str, str] | None = None) -
     if not venv and packages:
         folders.append(Path(packages) / "lib")
     homes = {Path(home).resolve() for home in own_homes(environ)}
+    # A ``.venv`` may be a link out of the project: what it leads to must be there as well.
+    folders += [Path(os.path.realpath(folder)) for folder in venv]
     narrowed = [part for folder in folders for part in _narrow(folder, homes)]
     return tuple(sorted({path for path in narrowed if path.exists()}))
 
@@ -174,9 +176,19 @@ def _venv_folders(interpreter: Path) -> list[Path]:
     found = [venv]
     for line in text.splitlines():
         name, _, value = line.partition("=")
-        if name.strip() == "home" and Path(value.strip()).is_absolute():
-            found.append(Path(value.strip()))
+        home = Path(value.strip())
+        # A repository may bring a pyvenv.cfg that names any folder, such as one with keys in it.
+        if name.strip() == "home" and home.is_absolute() and _holds_python(home):
+            found.append(home)
     return found
+
+
+def _holds_python(folder: Path) -> bool:
+    names = ("python3", "python", "python.exe", "pypy3")
+    try:
+        return any(os.access(folder / name, os.X_OK) for name in names)
+    except ValueError:  # a NUL in the path
+        return False
 
 
 def _links(interpreter: Path) -> Iterator[Path]:

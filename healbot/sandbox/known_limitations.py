@@ -6,6 +6,10 @@ READABLE = (
 )
 NETWORK = "Code can reach the network, as you asked for."
 SHARED_MEMORY = "Code can leave files in /dev/shm."
+HOOKED = (
+    "An import hook finds {name} in {path} of your project itself, not in the copy: "
+    "changes there are not run."
+)
 UNCONFINED = (
     "Code can read and change every file that you can: its own folder is only a convention.",
     "Code can reach the network.",

@@ -58,7 +58,7 @@ def test_an_editable_install_runs_the_patched_code(
     with make(request).fresh_tree(change) as tree:
         command = (str(interpreter), "-c", "import app, sys; print(app.WHO, sys.prefix)")
         execution = tree.run(Command(command, cwd="pkg"))
-        assert execution.stdout == f"patched {installed}/.venv\n", execution.stderr
+        assert execution.stdout == f"patched {tree.root}/.venv\n", execution.stderr
         found = tree.run(Command(("python", "-c", "import app; print(app.WHO)"), cwd="pkg"))
         assert found.stdout == "patched\n", found.stderr
 

@@ -154,3 +154,20 @@ def test_packages_of_the_user_stay_visible(tmp_path: Path) -> None:
     visible = visible_paths(REAL, {"PYTHONUSERBASE": str(base)})
     assert base / "lib" in visible
     assert shutil.which("python3") is None or base not in visible
+
+
+@pytest.mark.parametrize("named", ["{home}/.ssh", "{home}/.ssh\0", "relative", "/no/such/folder"])
+def test_a_made_up_pyvenv_cfg_shows_nothing(project: Path, tmp_path: Path, named: str) -> None:
+    (tmp_path / "home" / ".ssh").mkdir(parents=True)
+    python = make_venv(project / ".venv")
+    cfg = f"home = {named.format(home=tmp_path / 'home')}\n"
+    (project / ".venv" / "pyvenv.cfg").write_text(cfg)
+    visible = visible_paths(python, {"HOME": str(tmp_path / "home")})
+    assert not any(folder.is_relative_to(tmp_path / "home") for folder in visible)
+
+
+def test_a_venv_behind_a_link_is_visible_where_it_lies(project: Path, tmp_path: Path) -> None:
+    make_venv(tmp_path / "venvs" / "project")
+    (project / ".venv").symlink_to(tmp_path / "venvs" / "project")
+    visible = visible_paths(project / ".venv" / "bin" / "python", {})
+    assert tmp_path.resolve() / "venvs" / "project" in visible

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import resource
 import subprocess
@@ -16,7 +17,7 @@ from healbot.sandbox import portable
 from healbot.sandbox.capture import Capture
 from healbot.sandbox.descendants import descendants, usage
 from healbot.sandbox.environment import child_environment
-from healbot.sandbox.import_paths import learn
+from healbot.sandbox.import_paths import ImportPaths, learn
 from healbot.sandbox.limits import Limits, apply_to_process
 from healbot.sandbox.process import Launch
 from healbot.sandbox.request import SandboxRequest
@@ -128,10 +129,22 @@ def test_the_venv_of_the_project_passes_and_healbots_own_does_not(tmp_path: Path
         assert environment["PATH"] == f"{tmp_path}/venv/bin:/bin"
 
 
-@pytest.mark.parametrize("output", ["", "garbage\n", "healbot-import-paths:[]\n"])
-def test_no_import_paths_are_no_error(output: str, tmp_path: Path) -> None:
-    execution = Execution(1, None, None, output, "", 0.0)
-    assert learn(lambda _: execution, tmp_path) == ()
+@pytest.mark.parametrize(
+    "answer",
+    ["", "[]", "{", "[" * 100_000, "1", '{"path": 1, "hooked": [[1, 2], ["a"], "b", ["a", 3]]}'],
+)
+def test_no_import_paths_are_no_error(answer: str, tmp_path: Path) -> None:
+    execution = Execution(1, None, None, f"healbot-import-paths:{answer}\n", "", 0.0)
+    assert learn(lambda _: execution, tmp_path) == ImportPaths()
+
+
+def test_import_paths_stand_in_for_hooks_where_names_agree(tmp_path: Path) -> None:
+    hooked = [["a", f"{tmp_path}/src/a"], ["b.c", f"{tmp_path}/b/c"], ["d", f"{tmp_path}/code"]]
+    answer = {"path": ["/usr/lib", f"{tmp_path}/lib"], "hooked": [*hooked, ["e", "/elsewhere/e"]]}
+    output = f"noise\nhealbot-import-paths:{json.dumps(answer)}\n"
+    execution = Execution(0, None, None, output, "", 0.0)
+    expected = ImportPaths(("lib", "src", "."), (("d", "code"),))
+    assert learn(lambda _: execution, tmp_path) == expected
 
 
 def test_a_root_must_be_absolute() -> None:

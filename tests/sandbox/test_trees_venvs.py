@@ -1,0 +1,148 @@
+"""Where a project's venv lies, and what its interpreter imports from there."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from healbot.core.source import SourceFile
+from healbot.ports import Command
+from healbot.sandbox.choose import choose
+from healbot.sandbox.interpreter import find_interpreter, visible_paths
+from healbot.sandbox.request import SandboxRequest
+from tests.sandbox.conftest import SandboxFactory
+
+PATCHED = {"src/app.py": SourceFile("src/app.py", b"WHO = 'patched'\n")}
+HOOK = """
+import sys
+from importlib.machinery import PathFinder
+MAPPING = {{'renamed': {folder!r}}}
+class Finder:
+    @classmethod
+    def find_spec(cls, name, path=None, target=None):
+        return None
+sys.meta_path.append(Finder)
+"""
+
+
+def make_venv(folder: Path, project: Path) -> Path:
+    """Makes a venv into which ``src`` of the project is installed editable."""
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder)], check=True)
+    (site,) = (folder / "lib").glob("python*/site-packages")
+    (site / "app.pth").write_text(f"{project}/src\n")
+    return site
+
+
+@pytest.fixture
+def home(project: Path) -> Path:
+    """A home folder beside the project, which is hidden in sandboxes."""
+    folder = project.parent / "home"
+    (folder / ".ssh").mkdir(parents=True)
+    (folder / ".ssh" / "id_rsa").write_text("canary-key\n")
+    (project / "src").mkdir()
+    (project / "src" / "app.py").write_text("WHO = 'original'\n")
+    return folder
+
+
+def request_with(project: Path, environ: dict[str, str]) -> SandboxRequest:
+    interpreter = find_interpreter(project, None, environ)
+    visible = visible_paths(interpreter, environ)
+    return SandboxRequest(project, interpreter, visible, environ={**os.environ, **environ})
+
+
+def test_a_venv_in_a_hidden_cache_folder(make: SandboxFactory, project: Path, home: Path) -> None:
+    """As poetry and hatch keep them."""
+    venv = home / ".cache" / "pypoetry" / "virtualenvs" / "project-py3"
+    make_venv(venv, project)
+    request = request_with(project, {"HOME": str(home), "VIRTUAL_ENV": str(venv)})
+    assert request.interpreter == venv / "bin" / "python"
+    with make(request).fresh_tree(PATCHED) as tree:
+        for python in (str(request.interpreter), "python"):
+            execution = tree.run(Command((python, "-I", "-c", "import app; print(app.WHO)")))
+            assert execution.stdout == "patched\n", execution.stderr
+        code = "import os, sys; print(os.environ['VIRTUAL_ENV'] == sys.prefix)"
+        assert tree.run(Command(("python", "-c", code))).stdout == "True\n"
+        touched = tree.run(Command(("/bin/sh", "-c", f"echo > {venv}/touched")))
+        if tree.root == str(project):
+            assert touched.exit_code != 0
+            key = tree.run(Command(("/bin/cat", str(home / ".ssh" / "id_rsa"))))
+            assert "canary" not in key.stdout
+
+
+def test_a_venv_that_is_a_link_out_of_the_project(
+    make: SandboxFactory, project: Path, home: Path
+) -> None:
+    make_venv(home / "venvs" / "project", project)
+    (project / ".venv").symlink_to(home / "venvs" / "project")
+    request = request_with(project, {"HOME": str(home)})
+    assert request.interpreter == project / ".venv" / "bin" / "python"
+    with make(request).fresh_tree(PATCHED) as tree:
+        code = "import app, sys; print(app.WHO, sys.prefix)"
+        for python in (str(request.interpreter), ".venv/bin/python", "python"):
+            execution = tree.run(Command((python, "-c", code)))
+            assert execution.stdout == f"patched {tree.root}/.venv\n", execution.stderr
+
+
+def test_packages_of_the_user_that_name_the_project(
+    make: SandboxFactory, project: Path, home: Path
+) -> None:
+    """Without a venv: ``pip install --user -e .``."""
+    tag = f"python{sys.version_info[0]}.{sys.version_info[1]}"
+    site = home / ".local" / "lib" / tag / "site-packages"
+    site.mkdir(parents=True)
+    (site / "app.pth").write_text(f"{project}/src\n")
+    environ = {"HOME": str(home), "PYTHONUSERBASE": str(home / ".local"), "PATH": "/nowhere"}
+    interpreter = Path(sys.executable).resolve()
+    request = replace(
+        request_with(project, environ),
+        interpreter=interpreter,
+        visible=visible_paths(interpreter, environ),
+    )
+    with make(request).fresh_tree(PATCHED) as tree:
+        execution = tree.run(Command((str(interpreter), "-c", "import app; print(app.WHO)")))
+        assert execution.stdout == "patched\n", execution.stderr
+
+
+def test_a_hook_that_the_copy_cannot_stand_in_for_is_told(project: Path, home: Path) -> None:
+    tag = f"python{sys.version_info[0]}.{sys.version_info[1]}"
+    site = home / ".local" / "lib" / tag / "site-packages"
+    site.mkdir(parents=True)
+    (site / "app_hook.py").write_text(HOOK.format(folder=f"{project}/src"))
+    (site / "app.pth").write_text("import app_hook\n")
+    environ = {"HOME": str(home), "PYTHONUSERBASE": str(home / ".local")}
+    interpreter = Path(sys.executable).resolve()
+    visible = visible_paths(interpreter, environ)
+    sandbox = choose(
+        "copy",
+        SandboxRequest(project, interpreter, visible, environ={**os.environ, **environ}),
+    )
+    with sandbox.fresh_tree({}):
+        pass
+    (told,) = (sentence for sentence in sandbox.limitations if "import hook" in sentence)
+    assert "renamed in src of your project" in told
+
+
+def test_paths_of_the_project_in_the_environment_mean_the_tree(
+    make: SandboxFactory, project: Path, request_for: SandboxRequest
+) -> None:
+    (project / "bin").mkdir()
+    (project / "bin" / "tool").write_text("#!/bin/sh\ncat data.txt\n")
+    (project / "bin" / "tool").chmod(0o755)
+    environ = {**os.environ, "PATH": f"{project}/bin:/usr/bin:/bin", "DATA": f"{project}/data.txt"}
+    request = replace(request_for, environ=environ, allowed_environment=("DATA",))
+    change = {
+        "data.txt": SourceFile("data.txt", b"patched\n"),
+        "bin/tool": SourceFile("bin/tool", b'#!/bin/sh\ncat "$DATA" "$MORE"\n', 0o755),
+    }
+    with make(request).fresh_tree(change) as tree:
+        extra = {"MORE": f"{project}/data.txt"}
+        execution = tree.run(Command(("tool",), environment=extra))
+        assert execution.stdout == "patched\npatched\n", execution.stderr
+        tree.run(Command(("/bin/sh", "-c", 'echo new > "$1"', "sh", f"{project}/written")))
+        assert tree.read("written") == b"new\n"
+    assert not (project / "written").exists()
