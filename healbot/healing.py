@@ -30,6 +30,7 @@ from healbot.core.session import (
 )
 from healbot.core.source import SourceFile
 from healbot.core.trailers import GaveUp, clean, clean_line
+from healbot.flakiness import classify
 from healbot.ports import (
     BranchT,
     Generator,
@@ -137,8 +138,22 @@ class Healer(Generic[BranchT]):
             if found is not None:
                 return found, trials[0]
         told = [item.headline if item else "no failure" for item in (first, second)]
-        raise Flaky(
-            f"Two runs gave different answers: {told[0]} / {told[1]}.",
+        raise self._flaky(f"Two runs gave different answers: {told[0]} / {told[1]}.", first, second)
+
+    def _flaky(self, what: str, *failures: Failure | None) -> Flaky:
+        """Returns the error that says what was seen and what it depends on."""
+        self._parts.observer.running("finding out what it depends on")
+        files = self._parts.files_with({})
+        paths = {self._reproducer.target.partition("::")[0]}
+        for failure in filter(None, failures):
+            paths |= {test.partition("::")[0] for test in failure.failing_tests}
+            for exception in failure.exceptions:
+                paths |= {frame.path for frame in exception.project_frames}
+        found = (files.source(path) for path in sorted(paths))
+        sources = "\n".join(file.text for file in found if file is not None)
+        cause = classify(self._parts.trials, failures, sources)
+        return Flaky(
+            f"{what} {cause.sentence}",
             hint="healbot does not patch flaky code: make it repeatable first (seed, clock, "
             "order, network).",
         )
@@ -300,10 +315,8 @@ class Healer(Generic[BranchT]):
         flaky = next((c for c in checks if c.oracle == "necessity" and c.judgement == "fail"), None)
         if flaky is not None:
             self._record(session, attempt, files, unified_diff(base, files))
-            raise Flaky(
-                f"{self._reproducer.label} is flaky: {flaky.detail}.",
-                hint="healbot does not patch flaky code: make it repeatable first.",
-            )
+            what = f"{self._reproducer.label} is flaky: {flaky.detail}."
+            raise self._flaky(what, self._failures[0], None)
         if recorded == attempt:  # an earlier run recorded the very same proof
             return session.with_attempt(attempt)
         return self._record(session, attempt, files, unified_diff(base, files))

@@ -67,7 +67,7 @@ class Trials:
             verdicts = self._judge(observation)
             roots = tuple(dict.fromkeys((tree.root, self._project_root)))
         failure = diagnose(execution, verdicts, roots, self._reproducer.cwd, self._redactor.redact)
-        return Trial(execution, verdicts, failure)
+        return Trial(execution, verdicts, failure, roots)
 
     def execute(self, job: Job) -> Execution:
         """Runs something else than the reproducer in a fresh tree; it is not judged."""

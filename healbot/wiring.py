@@ -13,6 +13,7 @@ from healbot.core.errors import Refused, UsageError
 from healbot.core.patch import unified_diff
 from healbot.core.session import Request, Session
 from healbot.core.trailers import RolledBack
+from healbot.failing_tests import TestHealer
 from healbot.ledger.git_ledger import GitLedger, HandsOff, SessionBranch
 from healbot.ledger.plumbing import Plumbing
 from healbot.ledger.project_ledger import ProjectLedger
@@ -114,13 +115,15 @@ def fix(
     options: FixOptions,
     observer: Observer,
     expected_fingerprint: str | None = None,
-) -> Summary:
-    """Heals what `request` names and returns what happened.
+) -> list[Summary]:
+    """Heals what `request` names and returns what happened, a summary for each failure.
 
     A resumed session expects the failure it was started for: see `Healer`.
     """
     workshop = Workshop(project.plumbing, project.ledger, options, observer)
-    return workshop.heal(request, expected_fingerprint)
+    if request.is_test_run and expected_fingerprint is None:
+        return TestHealer(workshop, request, observer, options.together).heal()
+    return [workshop.heal(request, expected_fingerprint)]
 
 
 def resume_request(project: Project, branch: SessionBranch) -> Request:

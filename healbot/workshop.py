@@ -12,7 +12,9 @@ from typing import cast
 
 from healbot.core.advice import advice_on
 from healbot.core.errors import ExitCode
+from healbot.core.evidence import Trial
 from healbot.core.failure import Failure
+from healbot.core.failure_groups import FailureGroup, group_failures
 from healbot.core.impact import impacted_tests
 from healbot.core.redaction import Redactor
 from healbot.core.reproducer import Reproducer
@@ -62,6 +64,8 @@ class FixOptions:
     suite_timeout: float = 600.0
     """Seconds after which a run of the whole suite is too slow, and only what a patch reaches
     is run."""
+    together: bool = False
+    """Tests: whether all failures are healed on one branch."""
     allow_tests: bool = False
     """Whether patches may touch tests."""
     protected: tuple[str, ...] = ()
@@ -109,6 +113,17 @@ class Workshop:
     @cached_property
     def _redactor(self) -> Redactor:
         return Redactor(os.environ.get(name, "") for name in self._options.environment)
+
+    def trials_for(self, request: Request) -> Trials:
+        """Returns what runs the reproducer of `request`."""
+        return self._trials(request, *runner_for(request, self._root, self.interpreter))
+
+    def groups_in(self, trial: Trial, cwd: str) -> tuple[FailureGroup, ...]:
+        """Returns the failing cases of a run, grouped by the failure that they show."""
+        report = trial.execution.tests
+        if report is None:
+            return ()
+        return group_failures(report, trial.roots, cwd, self._redactor.redact)
 
     def heal(self, request: Request, expected_fingerprint: str | None = None) -> Summary:
         """Heals what `request` names and returns what happened."""

@@ -143,15 +143,16 @@ def _heal(
     expected_fingerprint: str | None = None,
 ) -> None:
     from healbot import wiring
-    from healbot.reports.terminal import LiveProgress, print_summary
+    from healbot.reports.summary import summaries_json
+    from healbot.reports.terminal import LiveProgress, print_summaries
 
     with LiveProgress(quiet or as_json) as progress:
-        summary = wiring.fix(project, request, options, progress, expected_fingerprint)
+        summaries = wiring.fix(project, request, options, progress, expected_fingerprint)
     if as_json:
-        print_json(summary.to_json())
+        print_json(summaries_json(summaries))
     else:
-        print_summary(summary, quiet=quiet)
-    raise SystemExit(summary.exit_code)
+        print_summaries(summaries, quiet=quiet)
+    raise SystemExit(max(summary.exit_code for summary in summaries))
 
 
 @cli.command()

@@ -26,6 +26,8 @@ class Trial:
     verdicts: tuple[Verdict, ...]
     failure: Failure | None
     """``None`` when every oracle on the run passes."""
+    roots: tuple[str, ...] = ()
+    """The absolute folders under which the project appeared to the run."""
 
 
 @dataclass(frozen=True)

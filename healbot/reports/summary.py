@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from healbot.core.errors import HealbotError
 from healbot.core.session import Attempt, Check, Session
+from healbot.ports import Sandbox
 
 SCHEMA_VERSION = 1
 
@@ -41,6 +44,27 @@ class Summary:
     advice: tuple[str, ...]
     seconds: float
 
+    @classmethod
+    def of_error(cls, label: str, error: HealbotError, sandbox: Sandbox) -> Summary:
+        """Returns the summary of one of several heals that could not be made."""
+        return cls(
+            ending="gave-up",
+            exit_code=int(error.exit_code),
+            label=label,
+            reason=error.message.rstrip("."),
+            failure=None,
+            remaining=None,
+            branch=None,
+            attempts=(),
+            checks=(),
+            diff="",
+            applied=False,
+            sandbox=sandbox.backend,
+            limitations=sandbox.limitations,
+            advice=(error.hint,) if error.hint else (),
+            seconds=0.0,
+        )
+
     def to_json(self) -> dict[str, Any]:
         """Returns the summary as JSON data of ``report.schema.json``."""
         return {
@@ -61,6 +85,18 @@ class Summary:
             "advice": list(self.advice),
             "seconds": round(self.seconds, 3),
         }
+
+
+def summaries_json(summaries: Sequence[Summary]) -> dict[str, Any]:
+    """Returns several heals as JSON data; a single one as itself."""
+    if len(summaries) == 1:
+        return summaries[0].to_json()
+    return {
+        "version": SCHEMA_VERSION,
+        "kind": "fixes",
+        "exit_code": max(summary.exit_code for summary in summaries),
+        "fixes": [summary.to_json() for summary in summaries],
+    }
 
 
 @dataclass(frozen=True)

@@ -136,6 +136,18 @@ def print_summary(summary: Summary, *, quiet: bool) -> None:
         _print_footer(out, summary)
 
 
+def print_summaries(summaries: Sequence[Summary], *, quiet: bool) -> None:
+    """Prints how each of several heals ended, and an overview when there is more than one."""
+    out = console()
+    for number, summary in enumerate(summaries, 1):
+        if len(summaries) > 1 and not quiet:
+            out.print(f"\n== failure {number} of {len(summaries)} ==", style="bold")
+        print_summary(summary, quiet=quiet)
+    if len(summaries) > 1:
+        healed = sum(summary.ending == "healed" for summary in summaries)
+        out.print(f"\n{healed} of {len(summaries)} failures healed", style="bold")
+
+
 def _print_healed(out: Console, summary: Summary, quiet: bool) -> None:
     count = len(summary.attempts)
     tried = f"{count} attempt{'s' * (count != 1)}, {summary.seconds:.1f} s"
