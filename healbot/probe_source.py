@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from importlib import resources
+from pathlib import Path
+
+_FOLDER = Path(__file__).with_name("probe")
 
 
 def probe_source(name: str) -> str:
     """Returns the source text of ``healbot/probe/<name>.py``."""
-    return resources.files("healbot.probe").joinpath(f"{name}.py").read_text("utf-8")
+    return (_FOLDER / f"{name}.py").read_text("utf-8")

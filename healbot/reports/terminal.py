@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from healbot.core.failure import Failure
 from healbot.core.session import Attempt, Check, Outcome, Session
@@ -37,29 +39,40 @@ _SHOWN_LINES = 20
 _SIGNS = {"pass": ("ok", "green"), "fail": ("FAIL", "red"), "inconclusive": ("??", "magenta")}
 
 
-def console(*, stderr: bool = False) -> Console:
-    """Returns a console that obeys NO_COLOR and does not wrap when it is no terminal."""
+class PlainConsole:
+    """Prints lines as they are: no colour, no wrapping, and nothing to import."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def print(self, text: str = "", *, style: str = "", end: str = "\n") -> None:
+        """Prints `text`; characters that the stream cannot encode are escaped."""
+        encoding = self._stream.encoding or "utf-8"
+        self._stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + end)
+        self._stream.flush()
+
+
+def console(*, stderr: bool = False) -> Console | PlainConsole:
+    """Returns a console that obeys NO_COLOR on a terminal, and a plain one elsewhere."""
+    stream = sys.stderr if stderr else sys.stdout
+    if not stream.isatty() and not os.environ.get("FORCE_COLOR"):
+        return PlainConsole(stream)
     from rich.console import Console
 
-    made = Console(stderr=stderr, highlight=False, emoji=False, markup=False)
-    if not made.is_terminal:
-        made = Console(
-            stderr=stderr, highlight=False, emoji=False, markup=False, width=200, soft_wrap=True
-        )
-    return made
+    return Console(stderr=stderr, highlight=False, emoji=False, markup=False)
 
 
 class LiveProgress:
     """The `healbot.ports.Observer` of a terminal: a moving line, and a line for each step."""
 
     def __init__(self, quiet: bool) -> None:
-        self._console = console(stderr=True)
+        self._console = PlainConsole(sys.stderr) if quiet else console(stderr=True)
         self._quiet = quiet
         self._live: Progress | None = None
         self._shown: set[int] = set()
 
     def __enter__(self) -> LiveProgress:
-        if self._console.is_terminal and not self._quiet:
+        if not self._quiet and not isinstance(self._console, PlainConsole):
             from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
             self._live = Progress(
@@ -99,7 +112,7 @@ class LiveProgress:
             self._console.print(printable(text), style=style)
 
 
-def print_diff(out: Console, diff: str) -> None:
+def print_diff(out: Console | PlainConsole, diff: str) -> None:
     """Prints a unified diff, coloured on a terminal."""
     for line in printable(diff.replace("\r\n", "\n")).rstrip("\n").split("\n"):
         style = ""
@@ -114,7 +127,7 @@ def print_diff(out: Console, diff: str) -> None:
         out.print(line, style=style)
 
 
-def print_checks(out: Console, checks: tuple[Check, ...]) -> None:
+def print_checks(out: Console | PlainConsole, checks: tuple[Check, ...]) -> None:
     """Prints the evidence, one line a check."""
     for check in checks:
         sign, style = _SIGNS.get(check.judgement, ("??", "magenta"))
@@ -148,7 +161,7 @@ def print_summaries(summaries: Sequence[Summary], *, quiet: bool) -> None:
         out.print(f"\n{healed} of {len(summaries)} failures healed", style="bold")
 
 
-def _print_healed(out: Console, summary: Summary, quiet: bool) -> None:
+def _print_healed(out: Console | PlainConsole, summary: Summary, quiet: bool) -> None:
     count = len(summary.attempts)
     tried = f"{count} attempt{'s' * (count != 1)}, {summary.seconds:.1f} s"
     out.print(f"healed {printable(summary.label)} ({tried})", style="bold green")
@@ -164,7 +177,7 @@ def _print_healed(out: Console, summary: Summary, quiet: bool) -> None:
     print_checks(out, summary.checks)
 
 
-def _print_gave_up(out: Console, summary: Summary, quiet: bool) -> None:
+def _print_gave_up(out: Console | PlainConsole, summary: Summary, quiet: bool) -> None:
     out.print(f"gave up on {printable(summary.label)}: {summary.reason}", style="bold red")
     if summary.remaining is not None and summary.failure is not None:
         same = summary.remaining.fingerprint == summary.failure.fingerprint
@@ -189,7 +202,7 @@ def _print_gave_up(out: Console, summary: Summary, quiet: bool) -> None:
         out.print(f"hint: {printable(sentence)}", style="yellow")
 
 
-def _print_footer(out: Console, summary: Summary) -> None:
+def _print_footer(out: Console | PlainConsole, summary: Summary) -> None:
     out.print()
     if summary.branch is not None:
         touched = "the fix is in your files" if summary.applied else "your files are untouched"
@@ -236,11 +249,13 @@ def print_log(name: str, session: Session) -> None:
     print_table(out, ("no.", "generator", "outcome", "changed", "seconds"), rows)
 
 
-def print_table(out: Console, header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
+def print_table(
+    out: Console | PlainConsole, header: tuple[str, ...], rows: Sequence[tuple[str, ...]]
+) -> None:
     """Prints a table: rich on a terminal, aligned columns elsewhere."""
     if not rows:
         return
-    if out.is_terminal:
+    if not isinstance(out, PlainConsole):
         from rich import box
         from rich.table import Table
 

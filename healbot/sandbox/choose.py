@@ -7,17 +7,19 @@ import os
 import sys
 import tempfile
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from healbot.core.errors import EnvironmentProblem
 from healbot.locked_folder import sweep
 from healbot.ports import Command, Sandbox
 from healbot.sandbox.bubblewrap import find_bubblewrap
-from healbot.sandbox.confinement import find_confinement
-from healbot.sandbox.copy_backend import CopySandbox
 from healbot.sandbox.overlay import OverlaySandbox
+from healbot.sandbox.remembered import Memory
 from healbot.sandbox.request import SandboxRequest
 from healbot.sandbox.scratch import PREFIX
+
+if TYPE_CHECKING:
+    from healbot.sandbox.copy_backend import CopySandbox
 
 Kind = Literal["auto", "overlay", "copy"]
 
@@ -54,14 +56,21 @@ def _overlay(request: SandboxRequest) -> OverlaySandbox:
     bubblewrap = find_bubblewrap()
     reason = "there is no folder for its throwaway layers."
     for scratch in _scratch_folders(request.root):
-        found = _overlay_problem(bubblewrap, scratch, request.root, request.network)
+        memory = Memory("overlay", bubblewrap, scratch, request.root, str(request.network))
+        found = None
+        if not memory.holds():
+            found = _overlay_problem(bubblewrap, scratch, request.root, request.network)
         if found is None:
-            return OverlaySandbox(request, bubblewrap, scratch)
+            memory.keep()
+            return OverlaySandbox(request, bubblewrap, scratch, memory.drop)
         reason = found
     raise EnvironmentProblem(f"The overlay sandbox does not work here: {reason}", hint=_HINT)
 
 
 def _copy(request: SandboxRequest) -> CopySandbox:
+    from healbot.sandbox.confinement import find_confinement
+    from healbot.sandbox.copy_backend import CopySandbox
+
     confinement = find_confinement(request)
     if confinement is not None and _confinement_problem(request.network) is not None:
         confinement = None
@@ -89,6 +98,9 @@ def _overlay_problem(bubblewrap: Path, scratch: Path, root: Path, network: bool)
 @functools.lru_cache(maxsize=2)
 def _confinement_problem(network: bool) -> str | None:
     """Tries sandlock on an empty project."""
+    from healbot.sandbox.confinement import find_confinement
+    from healbot.sandbox.copy_backend import CopySandbox
+
     with tempfile.TemporaryDirectory(prefix="healbot-probe-") as folder:
         trial = SandboxRequest(Path(folder).resolve(), Path(sys.executable), network=network)
         return _problem(CopySandbox(trial, find_confinement(trial)))

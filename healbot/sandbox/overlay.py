@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
+from healbot.core.errors import EnvironmentProblem
 from healbot.core.execution import Execution
 from healbot.core.source import SourceFile
 from healbot.ports import Command, SandboxTree
@@ -42,14 +43,22 @@ class OverlaySandbox:
     the PID namespace, the network by a network namespace with nothing but loopback.
     """
 
-    def __init__(self, request: SandboxRequest, bubblewrap: Path, scratch: Path) -> None:
+    def __init__(
+        self,
+        request: SandboxRequest,
+        bubblewrap: Path,
+        scratch: Path,
+        when_broken: Callable[[], None] = lambda: None,
+    ) -> None:
         """`scratch` is a folder for the throwaway layers, outside the project.
 
-        Its file system must be able to carry the upper layer of an overlay.
+        Its file system must be able to carry the upper layer of an overlay. `when_broken` is
+        called when a run shows that the sandbox does not work here.
         """
         self._request = request
         self._bubblewrap = bubblewrap
         self._scratch = scratch
+        self._when_broken = when_broken
         self._active = ActiveRuns()
 
     @property
@@ -84,7 +93,8 @@ class OverlaySandbox:
                 (folder / name).mkdir()
             (folder / "empty").touch()
             write_patch_layer(folder / "patch", self._request.root, changes, self.git_places.inside)
-            yield _OverlayTree(self._request, folder, self._command_line(folder), self._active)
+            command_line = self._command_line(folder)
+            yield _OverlayTree(self._request, folder, command_line, self._active, self._when_broken)
 
     def _command_line(self, folder: Path) -> tuple[str, ...]:
         return (
@@ -128,9 +138,11 @@ class _OverlayTree:
         folder: Path,
         command_line: tuple[str, ...],
         active: ActiveRuns,
+        when_broken: Callable[[], None],
     ) -> None:
         self._request = request
         self._active = active
+        self._when_broken = when_broken
         # Two mounts with the same upper layer at the same time would damage it.
         self._one_at_a_time = threading.Lock()
         self._folder = folder
@@ -167,6 +179,9 @@ class _OverlayTree:
         try:
             with self._one_at_a_time, self._active.including(namespace):
                 return process.run(launch, limits, namespace)
+        except EnvironmentProblem:
+            self._when_broken()
+            raise
         finally:
             namespace.close()
 

@@ -10,7 +10,7 @@ from rich.console import Console
 from healbot.core.session import Attempt, Check, Outcome, Policy, Request, Session
 from healbot.reports.errors import print_error, printable
 from healbot.reports.summary import FailureView, Summary
-from healbot.reports.terminal import print_diff, print_log, print_summary, print_table
+from healbot.reports.terminal import PlainConsole, print_diff, print_log, print_summary, print_table
 
 HOSTILE = "\x1b[2J\x1b]0;owned\x07[bold]x[/bold]\r\x08"
 
@@ -126,7 +126,7 @@ def test_log_shows_each_attempt(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_table_without_a_terminal_is_aligned_text() -> None:
     buffer = io.StringIO()
-    print_table(Console(file=buffer, width=80), ("no.", "name"), [("1", "a"), ("10", "b")])
+    print_table(PlainConsole(buffer), ("no.", "name"), [("1", "a"), ("10", "b")])
     assert buffer.getvalue().splitlines() == ["no.  name", "1    a", "10   b"]
 
 
@@ -136,3 +136,9 @@ def test_errors_are_one_sentence_and_a_hint(capsys: pytest.CaptureFixture[str]) 
     assert err.startswith("healbot: no ")
     assert "hint: try this" in err
     assert "\x1b" not in err
+
+
+def test_what_the_stream_cannot_encode_is_escaped() -> None:
+    raw = io.BytesIO()
+    PlainConsole(io.TextIOWrapper(raw, "ascii")).print("caf\u00e9 \u2026", style="red", end="!")
+    assert raw.getvalue() == b"caf\\xe9 \\u2026!"

@@ -51,8 +51,7 @@ class FixPatterns:
     def _patches(self, context: Context) -> Iterator[Patch]:
         found: list[tuple[Fix, FixPattern]] = []
         for pattern in patterns_for(context.exception):
-            if context.exception.short_type in pattern.exceptions:
-                found += ((fix, pattern) for fix in self._fixes(pattern, context))
+            found += ((fix, pattern) for fix in self._fixes(pattern, context))
         found.sort(key=lambda item: -item[0].confidence)  # stable: the registry's order decides
         for fix, pattern in found:
             if any(context.problem.is_protected(edit.path) for edit in fix.edits):
@@ -71,19 +70,22 @@ class FixPatterns:
             return []
 
 
-def patterns_for(exception: RaisedException) -> tuple[FixPattern, ...]:
-    """Returns the patterns of the family that an exception belongs to.
+def patterns_for(exception: RaisedException) -> Iterator[FixPattern]:
+    """Yields the patterns that may understand an exception.
 
-    The families are imported on first use: there are a hundred patterns, and a heal needs few.
+    Only they are imported: there are a hundred and fifty, and a heal needs a few.
     """
+    name = exception.short_type
     if exception.is_syntax_error:
         from healbot.generators.fix_patterns.syntax import SYNTAX_PATTERNS
 
-        return SYNTAX_PATTERNS
+        yield from (pattern for pattern in SYNTAX_PATTERNS if name in pattern.exceptions)
+        return
     from healbot.generators.fix_patterns.names import NAME_PATTERNS
     from healbot.generators.fix_patterns.values import VALUE_PATTERNS
 
-    return (*NAME_PATTERNS, *VALUE_PATTERNS)
+    for table in (NAME_PATTERNS, VALUE_PATTERNS):
+        yield from table.matching(name, exception.message)
 
 
 def context_for(problem: Problem, exception: RaisedException) -> Context | None:

@@ -104,3 +104,6 @@ class FixPattern:
     """Class names (without modules) of the exceptions it can answer."""
     propose: Callable[[Context], Iterator[Fix]]
     """Yields fixes for a failure of such an exception, none when the pattern does not apply."""
+    messages: tuple[str, ...] = ()
+    """Regular expressions of which one is found in every message that the pattern understands;
+    empty when it looks at all."""

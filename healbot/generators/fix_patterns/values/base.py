@@ -39,7 +39,7 @@ def value_pattern(
             if match is not None:
                 yield from _checked(code, handler, match)
 
-    return FixPattern(name, frozenset(exceptions), propose)
+    return FixPattern(name, frozenset(exceptions), propose, tuple(handlers))
 
 
 def _checked(code: Code, handler: Handler, match: re.Match[str]) -> Iterator[Fix]:

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -199,7 +199,7 @@ def context_of(problem: Problem) -> Context | None:
     return Context(problem, exception, frame, source)
 
 
-def proposals(problem: Problem, patterns: Sequence[FixPattern] = NAME_PATTERNS) -> list[Proposal]:
+def proposals(problem: Problem, patterns: Iterable[FixPattern] = NAME_PATTERNS) -> list[Proposal]:
     """Returns the fixes of all patterns, surest first, each applied."""
     ctx = context_of(problem)
     if ctx is None:
