@@ -4,16 +4,20 @@ Usage: ``python -c CODE OUTPUT ROOT SCRIPT [ARGS...]``. Values are described, no
 attribute names, keys and lengths of builtin containers, `repr` of builtin scalars.
 """
 
+from __future__ import annotations
+
 import ast
 import builtins
-import inspect
 import io
 import json
 import os
 import sys
 import tokenize
-from types import FrameType, TracebackType
-from typing import Any, Dict, Iterator, List, Mapping, Optional, Tuple
+
+TYPE_CHECKING = False  # typing takes longer to import than everything else here
+if TYPE_CHECKING:
+    from types import FrameType, TracebackType
+    from typing import Any, Dict, Iterator, List, Mapping, Optional, Tuple
 
 MAX_NAMES = 200
 MAX_ATTRIBUTES = 600
@@ -94,6 +98,8 @@ class Describer:
         if not callable(value) or isinstance(value, SCALARS):
             return None
         try:
+            import inspect  # late: slow, and few runs need it
+
             signature = inspect.signature(value)
         except BaseException:
             return None

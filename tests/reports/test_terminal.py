@@ -140,5 +140,6 @@ def test_errors_are_one_sentence_and_a_hint(capsys: pytest.CaptureFixture[str]) 
 
 def test_what_the_stream_cannot_encode_is_escaped() -> None:
     raw = io.BytesIO()
-    PlainConsole(io.TextIOWrapper(raw, "ascii")).print("caf\u00e9 \u2026", style="red", end="!")
+    stream = io.TextIOWrapper(raw, "ascii")
+    PlainConsole(stream).print("caf\u00e9 \u2026", style="red", end="!")
     assert raw.getvalue() == b"caf\\xe9 \\u2026!"
