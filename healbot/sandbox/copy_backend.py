@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 import tempfile
 import threading
@@ -38,6 +39,7 @@ from healbot.sandbox.moved_paths import MovedPaths
 from healbot.sandbox.patch_layer import write_changed_file
 from healbot.sandbox.process_tree import ProcessTree
 from healbot.sandbox.relocated_venv import RelocatedVenv, relocated_venv
+from healbot.sandbox.repository_template import RepositoryTemplate
 from healbot.sandbox.request import SandboxRequest
 from healbot.sandbox.scratch import PREFIX, scratch_folder
 
@@ -57,6 +59,7 @@ class CopySandbox:
         self._lock = threading.Lock()
         self._pristine: Path | None = None
         self._import_paths: ImportPaths | None = None
+        self._repository = RepositoryTemplate(request, _temporary())
 
     @property
     def backend(self) -> str:
@@ -66,7 +69,7 @@ class CopySandbox:
     @property
     def limitations(self) -> tuple[str, ...]:
         """What is not stopped, and what cannot be as it is for the user."""
-        return (*self._not_stopped, *self._not_alike)
+        return (*self._not_stopped, *self._not_alike, *self._repository.limitations)
 
     @property
     def _not_stopped(self) -> tuple[str, ...]:
@@ -98,6 +101,9 @@ class CopySandbox:
             copy = folder / "project" / self._request.root.name
             copy.parent.mkdir()
             copy_project(pristine, copy)
+            repository = self._repository.folder()
+            if repository is not None:
+                shutil.copytree(repository / ".git", copy / ".git")
             for path, source in changes.items():
                 write_changed_file(copy, self._request.root, path, source)
             yield self._tree(folder, copy, self._learn_import_paths())

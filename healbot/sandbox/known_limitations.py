@@ -10,6 +10,7 @@ HOOKED = (
     "An import hook finds {name} in {path} of your project itself, not in the copy: "
     "changes there are not run."
 )
+NO_REPOSITORY = "Code sees no Git repository around it, although it needs one: {reason}"
 UNCONFINED = (
     "Code can read and change every file that you can: its own folder is only a convention.",
     "Code can reach the network.",

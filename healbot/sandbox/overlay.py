@@ -25,6 +25,7 @@ from healbot.sandbox.layers import LayeredFolder
 from healbot.sandbox.namespace import Namespace
 from healbot.sandbox.parent_death import ends_with_parent
 from healbot.sandbox.patch_layer import write_patch_layer
+from healbot.sandbox.repository_template import RepositoryTemplate, trusting
 from healbot.sandbox.request import SandboxRequest
 from healbot.sandbox.scratch import scratch_folder
 
@@ -60,6 +61,7 @@ class OverlaySandbox:
         self._scratch = scratch
         self._when_broken = when_broken
         self._active = ActiveRuns()
+        self._repository = RepositoryTemplate(request, scratch)
 
     @property
     def backend(self) -> str:
@@ -69,7 +71,8 @@ class OverlaySandbox:
     @property
     def limitations(self) -> tuple[str, ...]:
         """What is not stopped."""
-        return (READABLE, NETWORK) if self._request.network else (READABLE,)
+        found = (READABLE, NETWORK) if self._request.network else (READABLE,)
+        return (*found, *self._repository.limitations)
 
     def stop(self) -> None:
         """Ends all runs that go on in other threads; for when healbot is interrupted."""
@@ -93,16 +96,25 @@ class OverlaySandbox:
                 (folder / name).mkdir()
             (folder / "empty").touch()
             write_patch_layer(folder / "patch", self._request.root, changes, self.git_places.inside)
-            command_line = self._command_line(folder)
-            yield _OverlayTree(self._request, folder, command_line, self._active, self._when_broken)
+            lower = self._lower_layers(folder)
+            command_line = self._command_line(folder, lower)
+            yield _OverlayTree(
+                self._request, folder, lower, command_line, self._active, self._when_broken
+            )
 
-    def _command_line(self, folder: Path) -> tuple[str, ...]:
+    def _lower_layers(self, folder: Path) -> tuple[Path, ...]:
+        """From the lowest up. The throwaway repository lies above what hides the user's."""
+        repository = self._repository.folder()
+        layers = (self._request.root, folder / "patch")
+        return layers if repository is None else (*layers, repository)
+
+    def _command_line(self, folder: Path, lower: tuple[Path, ...]) -> tuple[str, ...]:
         return (
             str(self._bubblewrap),
             *_namespaces(self._request.network),
             "--ro-bind", "/", "/",
             "--dev", "/dev",
-            *in_order(self._mounts(folder)),
+            *in_order(self._mounts(folder, lower)),
             "--proc", "/proc",
             # Started by root, code is still the owner of /proc/sys, and needs no capability to
             # make the kernel run a program outside through core_pattern.
@@ -112,7 +124,7 @@ class OverlaySandbox:
             "--chdir", "/",
         )  # fmt: skip
 
-    def _mounts(self, folder: Path) -> list[Mount]:
+    def _mounts(self, folder: Path, lower: tuple[Path, ...]) -> list[Mount]:
         """Everything that differs from the machine's own files, in any order."""
         request, empty = self._request, folder / "empty"
         root = request.root
@@ -125,7 +137,7 @@ class OverlaySandbox:
         mounts += [show(place) for place in request.visible if not place.is_relative_to(root)]
         if request.network:
             mounts += [show(place) for place in _name_resolution()]
-        layers = ("--overlay-src", str(root), "--overlay-src", str(folder / "patch"))
+        layers = [word for layer in lower for word in ("--overlay-src", str(layer))]
         upper = ("--overlay", str(folder / "upper"), str(folder / "work"), str(root))
         mounts.append(Mount(root, (*layers, *upper), shows=True, always=True))
         return mounts
@@ -136,6 +148,7 @@ class _OverlayTree:
         self,
         request: SandboxRequest,
         folder: Path,
+        lower: tuple[Path, ...],
         command_line: tuple[str, ...],
         active: ActiveRuns,
         when_broken: Callable[[], None],
@@ -147,7 +160,7 @@ class _OverlayTree:
         self._one_at_a_time = threading.Lock()
         self._folder = folder
         self._command_line = command_line
-        layers = (folder / "upper", folder / "patch", request.root)
+        layers = (folder / "upper", *reversed(lower))
         self._files = LayeredFolder(layers, PurePosixPath(request.root))
 
     @property
@@ -170,7 +183,7 @@ class _OverlayTree:
         argv = (*self._command_line, *namespace.arguments, "--", *start, *command.argv)
         launch = process.Launch(
             argv,
-            environment | dict(command.environment),
+            trusting(request) | environment | dict(command.environment),
             "/",
             command.stdin,
             command.timeout,

@@ -25,6 +25,8 @@ class SandboxRequest:
     """Whether code may reach the network."""
     allowed_environment: tuple[str, ...] = ()
     """Names of variables that the user passes on purpose."""
+    repository: bool = False
+    """Whether trees hold a throwaway Git repository; see `throwaway_repository`."""
     environ: Mapping[str, str] = field(default_factory=lambda: dict(os.environ), repr=False)
     """healbot's own environment, from which the child's is chosen."""
 
