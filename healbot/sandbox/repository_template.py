@@ -8,9 +8,10 @@ import threading
 import weakref
 from pathlib import Path
 
+from healbot.locked_folder import LockedFolder
 from healbot.sandbox.known_limitations import NO_REPOSITORY
 from healbot.sandbox.request import SandboxRequest
-from healbot.sandbox.scratch import Scratch
+from healbot.sandbox.scratch import PREFIX
 from healbot.sandbox.throwaway_repository import NoRepository, make_repository
 
 
@@ -40,9 +41,9 @@ class RepositoryTemplate:
             return self._folder
 
     def _make(self) -> None:
-        scratch = Scratch(self._scratch)
+        scratch = LockedFolder(self._scratch, PREFIX)
         weakref.finalize(self, scratch.remove)
-        folder = scratch.folder / "repository"
+        folder = scratch.path / "repository"
         folder.mkdir(mode=stat.S_IMODE(self._request.root.stat().st_mode) | stat.S_IRWXU)
         try:
             make_repository(self._request.root, folder)
