@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import cast
 
-from healbot.core.errors import HealbotError
+from healbot.core.errors import ExitCode, HealbotError
 from healbot.core.evidence import Trial
 from healbot.core.failure_groups import FailureGroup
-from healbot.core.session import Request
+from healbot.core.patch import Hunk, apply_hunks, hunks_between
+from healbot.core.session import Check, Request
+from healbot.core.source import SourceFile
 from healbot.flakiness import order_dependence
+from healbot.healing import Ending, Healing
 from healbot.ports import Observer, SuiteRunner
-from healbot.reports.summary import Summary
-from healbot.trial import Trials
+from healbot.reports.summary import Fixes, Summary
+from healbot.trial import Job, Trials
 from healbot.workshop import Workshop
 
 
-@dataclass(frozen=True)
-class TestHealer:
-    """Heals the tests that a request names."""
-
-    __test__ = False
+@dataclass
+class FailingTests:
+    """The tests that a request names, and what is done about those that fail."""
 
     workshop: Workshop
     request: Request
     observer: Observer
     together: bool = False
     """Whether all groups are healed on one branch."""
+    _healings: list[tuple[FailureGroup, Healing]] = field(default_factory=list)
 
-    def heal(self) -> list[Summary]:
+    def heal(self) -> Fixes:
         """Returns what happened to each group, in the order in which they failed.
 
         A single failure that cannot be healed for a reason of its own raises, as a script's does.
@@ -39,39 +42,72 @@ class TestHealer:
         groups = self.workshop.groups_in(trial, self.request.cwd)
         if len(groups) < 2 or self.together:
             tests = tuple(test for group in groups for test in group.tests)
-            return [self._heal(trials, trial, tests)]
+            return Fixes((self._heal(trials, trial, tests)[0],))
         self.observer.running(f"{len(groups)} different failures, each healed on its own branch")
-        return [self._heal_group(trials, trial, group) for group in groups]
+        summaries = tuple(self._heal_group(trials, trial, group) for group in groups)
+        return Fixes(summaries, self._combined(trials))
 
     def _heal_group(self, trials: Trials, trial: Trial, group: FailureGroup) -> Summary:
         self.observer.running(f"next: {group.headline}")
         try:
-            return self._heal(trials, trial, group.tests)
+            summary, healing = self._heal(trials, trial, group.tests)
         except HealbotError as error:
-            label = group.tests[0]
-            return Summary.of_error(label, error, self.workshop.sandbox)
+            return Summary.of_error(group.tests[0], error, self.workshop.sandbox)
+        self._healings.append((group, healing))
+        return summary
 
-    def _heal(self, trials: Trials, trial: Trial, tests: tuple[str, ...]) -> Summary:
+    def _heal(
+        self, trials: Trials, trial: Trial, tests: tuple[str, ...]
+    ) -> tuple[Summary, Healing]:
         """Heals `tests`; without any, whatever the request's run showed."""
         if not tests:
             return self.workshop.heal(self.request)
-        narrowed = replace(self.request, selection=tests, target=self._target(tests))
-        summary = self.workshop.heal(narrowed)
-        if summary.ending != "nothing-to-heal":
-            return summary
-        report = trial.execution.tests
-        assert report is not None  # noqa: S101 - the groups come from it
-        self.observer.running("it passes alone; looking for the test that makes it fail")
-        runner = cast("SuiteRunner", trials.runner)
-        found = order_dependence(trials, runner, report, tests[0])
-        return replace(
-            summary,
-            ending="gave-up",
-            exit_code=4,
-            reason=f"{tests[0]} is flaky: "
-            + (f"it depends on the order of the tests: {found}" if found else
-               "it failed among the others once and passes alone"),
-        )  # fmt: skip
+        target = tests[0] if len(tests) == 1 else self.request.target or tests[0]
+        narrowed = replace(self.request, selection=tests, target=target)
+        summary, healing = self.workshop.heal(narrowed)
+        if healing.ending is Ending.NOTHING_TO_HEAL:
+            reason = self._why_only_among_others(trials, trial, tests[0])
+            summary = replace(
+                summary, ending="gave-up", exit_code=int(ExitCode.FLAKY), reason=reason
+            )
+        return summary, healing
 
-    def _target(self, tests: tuple[str, ...]) -> str:
-        return tests[0] if len(tests) == 1 else self.request.target or tests[0]
+    def _why_only_among_others(self, trials: Trials, trial: Trial, test: str) -> str:
+        self.observer.running("it passes alone; looking for the test that makes it fail")
+        report = trial.execution.tests
+        runner = cast("SuiteRunner", trials.runner)
+        found = order_dependence(trials, runner, report, test) if report else ""
+        if found:
+            return f"{test} is flaky, it depends on the order of the tests: {found}"
+        return f"{test} is flaky: it failed among the others and passes alone"
+
+    def _combined(self, trials: Trials) -> Check | None:
+        """Runs what was healed with all fixes at once; ``None`` when there are fewer than two."""
+        healed = [(g, h) for g, h in self._healings if h.ending is Ending.HEALED]
+        if len(healed) < 2:
+            return None
+        files = _merged([healing for _, healing in healed])
+        if files is None:
+            return Check("combined", "fail", "two of the fixes change the same lines")
+        self.observer.running(f"running with all {len(healed)} fixes together")
+        runner = cast("SuiteRunner", trials.runner)
+        tests = [test for group, _ in healed for test in group.tests]
+        done = trials.execute(Job(runner.selecting(tests), files))
+        if done.tests is not None and not done.tests.failing and done.exited_zero:
+            return Check("combined", "pass", f"all {len(healed)} fixes pass together")
+        failing = done.tests.failing[0].id if done.tests and done.tests.failing else "the run"
+        return Check("combined", "fail", f"with all fixes together {failing} fails")
+
+
+def _merged(healings: list[Healing]) -> dict[str, SourceFile] | None:
+    """Returns the files with the changes of all heals; ``None`` when two touch the same lines."""
+    base: dict[str, SourceFile] = {}
+    hunks: set[Hunk] = set()
+    for healing in healings:
+        base.update(healing.base_files)
+        hunks.update(hunks_between(healing.base_files, healing.files))
+    ordered = sorted(hunks, key=lambda hunk: (hunk.path, hunk.old_start, hunk.old_end))
+    for one, next_one in pairwise(ordered):
+        if one.path == next_one.path and next_one.old_start < max(one.old_end, one.old_start + 1):
+            return None
+    return apply_hunks(base, tuple(ordered))

@@ -13,14 +13,14 @@ from healbot.core.errors import Refused, UsageError
 from healbot.core.patch import unified_diff
 from healbot.core.session import Request, Session
 from healbot.core.trailers import RolledBack
-from healbot.failing_tests import TestHealer
+from healbot.failing_tests import FailingTests
 from healbot.ledger.git_ledger import GitLedger, HandsOff, SessionBranch
 from healbot.ledger.plumbing import Plumbing
 from healbot.ledger.project_ledger import ProjectLedger
 from healbot.ledger.work_tree import apply_to_work_tree
 from healbot.oracles.catalogue import run_oracles
 from healbot.ports import Observer
-from healbot.reports.summary import AttemptView, Summary
+from healbot.reports.summary import AttemptView, Fixes
 from healbot.reproducers.script import (
     check_script,
     place_of,
@@ -115,15 +115,15 @@ def fix(
     options: FixOptions,
     observer: Observer,
     expected_fingerprint: str | None = None,
-) -> list[Summary]:
-    """Heals what `request` names and returns what happened, a summary for each failure.
+) -> Fixes:
+    """Heals what `request` names and returns what happened to each failure.
 
     A resumed session expects the failure it was started for: see `Healer`.
     """
     workshop = Workshop(project.plumbing, project.ledger, options, observer)
     if request.is_test_run and expected_fingerprint is None:
-        return TestHealer(workshop, request, observer, options.together).heal()
-    return [workshop.heal(request, expected_fingerprint)]
+        return FailingTests(workshop, request, observer, options.together).heal()
+    return Fixes((workshop.heal(request, expected_fingerprint)[0],))
 
 
 def resume_request(project: Project, branch: SessionBranch) -> Request:

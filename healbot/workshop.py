@@ -125,7 +125,9 @@ class Workshop:
             return ()
         return group_failures(report, trial.roots, cwd, self._redactor.redact)
 
-    def heal(self, request: Request, expected_fingerprint: str | None = None) -> Summary:
+    def heal(
+        self, request: Request, expected_fingerprint: str | None = None
+    ) -> tuple[Summary, Healing]:
         """Heals what `request` names and returns what happened."""
         started = time.monotonic()
         reproducer, runner = runner_for(request, self._root, self.interpreter)
@@ -139,7 +141,8 @@ class Workshop:
             applied = True
         advice = self._advice(healing, facts)
         seconds = time.monotonic() - started
-        return _summary(healing, reproducer.label, self.sandbox, advice, applied, seconds)
+        told = _summary(healing, reproducer.label, self.sandbox, advice, applied, seconds)
+        return told, healing
 
     def _trials(self, request: Request, reproducer: Reproducer, runner: Runner) -> Trials:
         oracles = run_oracles(request.oracles, request.timeout)

@@ -143,16 +143,15 @@ def _heal(
     expected_fingerprint: str | None = None,
 ) -> None:
     from healbot import wiring
-    from healbot.reports.summary import summaries_json
-    from healbot.reports.terminal import LiveProgress, print_summaries
+    from healbot.reports.terminal import LiveProgress, print_fixes
 
     with LiveProgress(quiet or as_json) as progress:
-        summaries = wiring.fix(project, request, options, progress, expected_fingerprint)
+        fixes = wiring.fix(project, request, options, progress, expected_fingerprint)
     if as_json:
-        print_json(summaries_json(summaries))
+        print_json(fixes.to_json())
     else:
-        print_summaries(summaries, quiet=quiet)
-    raise SystemExit(max(summary.exit_code for summary in summaries))
+        print_fixes(fixes, quiet=quiet)
+    raise SystemExit(fixes.exit_code)
 
 
 @cli.command()

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from healbot.core.errors import HealbotError
+from healbot.core.errors import ExitCode, HealbotError
 from healbot.core.session import Attempt, Check, Session
 from healbot.ports import Sandbox
 
@@ -87,16 +86,33 @@ class Summary:
         }
 
 
-def summaries_json(summaries: Sequence[Summary]) -> dict[str, Any]:
-    """Returns several heals as JSON data; a single one as itself."""
-    if len(summaries) == 1:
-        return summaries[0].to_json()
-    return {
-        "version": SCHEMA_VERSION,
-        "kind": "fixes",
-        "exit_code": max(summary.exit_code for summary in summaries),
-        "fixes": [summary.to_json() for summary in summaries],
-    }
+@dataclass(frozen=True)
+class Fixes:
+    """What became of all failures of one run of healbot."""
+
+    summaries: tuple[Summary, ...]
+    combined: Check | None = None
+    """Whether several fixes, each on its own branch, also pass together."""
+
+    @property
+    def exit_code(self) -> int:
+        """The worst of the exit codes."""
+        codes = [summary.exit_code for summary in self.summaries]
+        if self.combined is not None and self.combined.judgement == "fail":
+            codes.append(int(ExitCode.GAVE_UP))
+        return max(codes)
+
+    def to_json(self) -> dict[str, Any]:
+        """Returns JSON data of ``report.schema.json``: for a single failure that of its summary."""
+        if len(self.summaries) == 1:
+            return self.summaries[0].to_json()
+        return {
+            "version": SCHEMA_VERSION,
+            "kind": "fixes",
+            "exit_code": self.exit_code,
+            "fixes": [summary.to_json() for summary in self.summaries],
+            "combined": None if self.combined is None else check_json(self.combined),
+        }
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 from healbot.core.failure import Failure
 from healbot.core.session import Attempt, Check, Outcome, Session
 from healbot.reports.errors import printable
-from healbot.reports.summary import AttemptView, Finding, Summary, status_of
+from healbot.reports.summary import AttemptView, Finding, Fixes, Summary, status_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -149,16 +149,19 @@ def print_summary(summary: Summary, *, quiet: bool) -> None:
         _print_footer(out, summary)
 
 
-def print_summaries(summaries: Sequence[Summary], *, quiet: bool) -> None:
+def print_fixes(fixes: Fixes, *, quiet: bool) -> None:
     """Prints how each of several heals ended, and an overview when there is more than one."""
     out = console()
-    for number, summary in enumerate(summaries, 1):
-        if len(summaries) > 1 and not quiet:
-            out.print(f"\n== failure {number} of {len(summaries)} ==", style="bold")
+    count = len(fixes.summaries)
+    for number, summary in enumerate(fixes.summaries, 1):
+        if count > 1 and not quiet:
+            out.print(f"\n== failure {number} of {count} ==", style="bold")
         print_summary(summary, quiet=quiet)
-    if len(summaries) > 1:
-        healed = sum(summary.ending == "healed" for summary in summaries)
-        out.print(f"\n{healed} of {len(summaries)} failures healed", style="bold")
+    if count > 1:
+        healed = sum(summary.ending == "healed" for summary in fixes.summaries)
+        out.print(f"\n{healed} of {count} failures healed", style="bold")
+    if fixes.combined is not None:
+        print_checks(out, (fixes.combined,))
 
 
 def _print_healed(out: Console | PlainConsole, summary: Summary, quiet: bool) -> None:
