@@ -61,5 +61,5 @@ def _remove_if_abandoned(folder: Path) -> None:
             remove_tree(folder)
         return
     lock = FileLock(folder / LOCK)
-    if lock.acquire():
+    if lock.try_once():
         remove_tree(folder, last=LOCK, before_last=lock.release)

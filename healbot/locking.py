@@ -8,7 +8,6 @@ import sys
 import time
 from pathlib import Path
 
-_TRIES = 3
 _PAUSE = 0.02
 
 
@@ -25,13 +24,13 @@ class FileLock:
 
         Raises `OSError` when the file cannot be made or its file system knows no locks.
         """
-        for _ in range(_TRIES):
-            if self._try():
-                return True
-            time.sleep(_PAUSE)  # `remove_abandoned` has it for an instant
-        return False
+        if self.try_once():
+            return True
+        time.sleep(_PAUSE)  # who looks for abandoned locks has it for an instant
+        return self.try_once()
 
-    def _try(self) -> bool:
+    def try_once(self) -> bool:
+        """As `acquire`, but may be mistaken while somebody looks whether the lock is abandoned."""
         while True:
             flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
             handle = os.open(self._path, flags | getattr(os, "O_CLOEXEC", 0), 0o600)
@@ -72,7 +71,7 @@ def remove_abandoned(folder: Path, pattern: str) -> None:
     for path in folder.glob(pattern):
         lock = FileLock(path)
         with contextlib.suppress(OSError):
-            if lock.acquire():
+            if lock.try_once():
                 lock.release()
 
 

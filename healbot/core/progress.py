@@ -18,16 +18,16 @@ Files = Mapping[str, SourceFile]
 
 _DAMAGE = frozenset({"NameError", "UnboundLocalError", "ImportError", "ModuleNotFoundError"})
 """Exceptions that a wrong edit causes on its own line."""
-_FOUND_FIRST = re.compile(
+_FOUND_FIRST = (
     r"unterminated (?:triple-quoted )?(?:f-)?string|invalid (?:non-printable )?character|unmatched"
     r"|closing parenthesis|leading zeros|invalid (?:decimal|hexadecimal|octal|binary) literal"
 )
 """Syntax errors of the tokenizer: since Python 3.9 shown before errors of lines above them."""
-_OF_SYMBOLS = re.compile(
+_OF_SYMBOLS = (
     r"nonlocal|global declaration|is parameter and|duplicate argument|__future__"
     r"|only allowed at module level"
 )
-_OF_CODE = re.compile(r"outside |not properly in loop|must be last")
+_OF_CODE = r"outside |not properly in loop|must be last"
 """Syntax errors that are looked for when the parser has found nothing; those of symbols first."""
 
 
@@ -104,11 +104,11 @@ def _compiles_further(
 
 def _phase(exception: RaisedException) -> int:
     """Returns when a syntax error is looked for: 0 tokens, 1 grammar, 2 symbols, 3 code."""
-    if _FOUND_FIRST.search(exception.message):
+    if re.search(_FOUND_FIRST, exception.message):
         return 0
-    if _OF_SYMBOLS.search(exception.message):
+    if re.search(_OF_SYMBOLS, exception.message):
         return 2
-    return 3 if _OF_CODE.search(exception.message) else 1
+    return 3 if re.search(_OF_CODE, exception.message) else 1
 
 
 def _sources(exception: RaisedException) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from healbot.generators.fix_patterns.names.scopes import FUNCTIONS, Function
 from healbot.generators.fix_patterns.names.similarity import distance
 from healbot.generators.fix_patterns.pattern import Context, Fix
 
-_NO_ARGUMENTS = re.compile(
+_NO_ARGUMENTS = (
     r"^(?:\w+\.)*(\w+)(?:\(\)|\.__init__\(\))? takes (?:no arguments|exactly one argument)|"
     r"^(\w+)\(\) takes no arguments|object\(\) takes no parameters"
 )
@@ -31,7 +31,7 @@ def _propose(ctx: Context, tree: ast.Module) -> Iterator[Fix]:
     if missing is not None and missing.kind == "instance":
         owner, stored = missing.owner_class, missing.name
     else:
-        found = _NO_ARGUMENTS.search(ctx.message)
+        found = re.search(_NO_ARGUMENTS, ctx.message)
         if found is None:
             return
         owner = found[1] or found[2] or ""

@@ -32,11 +32,10 @@ from healbot.generators.fix_patterns.values.kinds import (
 INTEGER = re.compile(r"\s*[-+]?\d[\d_]*\s*")
 DECIMAL = re.compile(r"\s*[-+]?(\d[\d_]*\.?\d*|\.\d+)([eE][-+]?\d+)?\s*")
 ALMOST = re.compile(r"\s*[-+]?[$€£]?\s?\d[\d,_]*([.,]\d+)?\s?[%€$£]?\s*")
-_CONTINUOUS = re.compile(
+_CONTINUOUS = (
     r"price|cost|weight|height|temp|rate|amount|balance|salary|distance|radius|celsius|fahrenheit|"
     r"width|length|tax|discount|percent|average|bmi|total_bill|\bbill\b|tip|wage|interest|principal"
-    r"|kilomet|mile|km\b|kg\b|budget|income|hours",
-    re.IGNORECASE,
+    r"|kilomet|mile|km\b|kg\b|budget|income|hours"
 )
 _MAX_DEPTH = 6
 
@@ -113,7 +112,7 @@ def number_type(code: Code, source: Source, seen: Iterable[str] = ()) -> str:
     numbers = [v for v in values if DECIMAL.fullmatch(v.replace(",", "").strip("$€£% "))]
     if any(not INTEGER.fullmatch(v.replace(",", "").strip("$€£% ")) for v in numbers):
         return "float"
-    if _is_interactive(node) and _CONTINUOUS.search(_names_around(code, source)):
+    if _is_interactive(node) and re.search(_CONTINUOUS, _names_around(code, source), re.IGNORECASE):
         return "float"
     return "int"
 
