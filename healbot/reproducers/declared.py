@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -38,6 +37,8 @@ def _from_pyproject(root: Path) -> list[str]:
     file = read_regular(root, "pyproject.toml", _MAX_BYTES)
     if file is None:
         return []
+    import tomllib  # late: most scripts stand alone
+
     try:
         data = tomllib.loads(file.text)
     except (tomllib.TOMLDecodeError, RecursionError):

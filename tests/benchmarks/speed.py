@@ -12,13 +12,15 @@ from __future__ import annotations
 
 import argparse
 import os
-import statistics
+import resource
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 REPEATS = 7
 HEALBOT = [sys.executable, "-m", "healbot"]
@@ -48,18 +50,42 @@ main()
 '''
 
 
-def seconds(command: list[str], folder: Path) -> float:
-    """Returns the wall-clock time of one run of `command`."""
+ENVIRONMENT = {
+    name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "GIT_"))
+}
+"""Without PYTHONDONTWRITEBYTECODE: an installed healbot has its byte code."""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a command took, in seconds; CPU time counts all its processes and is less noisy."""
+
+    wall: float
+    cpu: float
+
+    def __add__(self, other: Cost) -> Cost:
+        return Cost(self.wall + other.wall, self.cpu + other.cpu)
+
+
+def cost(command: list[str], folder: Path) -> Cost:
+    """Runs `command` once and returns what it took."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     started = time.perf_counter()
-    subprocess.run(command, cwd=folder, capture_output=True, check=False)
-    return time.perf_counter() - started
+    subprocess.run(command, cwd=folder, capture_output=True, check=False, env=ENVIRONMENT)
+    wall = time.perf_counter() - started
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    user, system = after.ru_utime - before.ru_utime, after.ru_stime - before.ru_stime
+    return Cost(wall, user + system)
 
 
-def ratio(numerator: Callable[[], float], denominator: Callable[[], float]) -> tuple[float, float]:
-    """Returns the median ratio of interleaved pairs and the median of the numerator in seconds."""
+def ratio(numerator: Callable[[], Cost], denominator: Callable[[], Cost]) -> tuple[float, str]:
+    """Returns the ratio of the medians of interleaved runs, and a sentence with details."""
     numerator(), denominator()  # warm the caches
     pairs = [(numerator(), denominator()) for _ in range(REPEATS)]
-    return statistics.median(a / b for a, b in pairs), statistics.median(a for a, _ in pairs)
+    above, below = (Cost(median(c.wall for c in costs), median(c.cpu for c in costs))
+                    for costs in zip(*pairs, strict=True))  # fmt: skip
+    detail = f"{above.wall:.2f} s to {below.wall:.2f} s; CPU {above.cpu / below.cpu:.2f}"
+    return above.wall / below.wall, detail
 
 
 def repository(folder: Path, script: str) -> Path:
@@ -72,9 +98,9 @@ def repository(folder: Path, script: str) -> Path:
     return folder
 
 
-def heal_seconds(folder: Path) -> float:
-    """Heals ``script.py`` anew and returns the wall-clock time; the branch is dropped again."""
-    taken = seconds([*HEALBOT, "fix", "script.py", "--quiet", "--python", sys.executable], folder)
+def heal_cost(folder: Path) -> Cost:
+    """Heals ``script.py`` anew and returns what it took; the branch is dropped again."""
+    taken = cost([*HEALBOT, "fix", "script.py", "--quiet", "--python", sys.executable], folder)
     refs = subprocess.run(
         ["git", "-C", str(folder), "for-each-ref", "--format=%(refname)", "refs/heads/healbot/"],
         capture_output=True, text=True, check=True,
@@ -135,10 +161,10 @@ def main() -> int:
             print(f"{what:<46} {found:>7.2f}  goal {goal:<6} {word:<7} {detail}", flush=True)
 
         startup, taken = ratio(
-            lambda: seconds([*HEALBOT, "--help"], scratch),
-            lambda: seconds([sys.executable, "-c", "import click"], scratch),
+            lambda: cost([*HEALBOT, "--help"], scratch),
+            lambda: cost([sys.executable, "-c", "import click"], scratch),
         )
-        report("--help / import click", startup, 2.5, f"{taken:.2f} s")
+        report("--help / import click", startup, 2.5, taken)
         small = scratch / "trivial"
         for label, script in (("trivial", TRIVIAL), ("realistic", REALISTIC)):
             folder = scratch / label
@@ -146,12 +172,12 @@ def main() -> int:
             repository(folder, script)
             plain = [sys.executable, "script.py"]
             found, taken = ratio(
-                lambda folder=folder: heal_seconds(folder),  # type: ignore[misc]
+                lambda folder=folder: heal_cost(folder),  # type: ignore[misc]
                 lambda folder=folder, plain=plain: sum(  # type: ignore[misc]
-                    seconds(plain, folder) for _ in range(4)
+                    (cost(plain, folder) for _ in range(4)), Cost(0, 0)
                 ),
             )
-            report(f"heal a {label} script / its four plain runs", found, 3, f"{taken:.2f} s")
+            report(f"heal a {label} script / its four plain runs", found, 3, taken)
         report("peak memory in MB", peak_memory(small) / 1e6, 150, "")
         if arguments.large:
             folder = scratch / "large"
@@ -160,8 +186,8 @@ def main() -> int:
             again = scratch / "small"
             again.mkdir()
             repository(again, TRIVIAL)
-            found, taken = ratio(lambda: heal_seconds(folder), lambda: heal_seconds(again))
-            report("heal in 50,000 files, 20,000 commits / small", found, 1.5, f"{taken:.2f} s")
+            found, taken = ratio(lambda: heal_cost(folder), lambda: heal_cost(again))
+            report("heal in 50,000 files, 20,000 commits / small", found, 1.5, taken)
     return int(missed)
 
 
