@@ -1,0 +1,207 @@
+"""Heals real packages that were broken as people break code, and prints a table.
+
+Run: python -m tests.benchmarks.real_projects [--only NAME] [--keep] [--cache DIR] [--json FILE]
+
+The packages, their versions and the breaks are in real_projects.toml. Each is fetched as its source
+distribution, installed into a virtual environment of its own and must have a green suite. Then one
+break at a time is committed and ``healbot fix TARGET --json`` is run, nothing else of healbot.
+
+A break counts as *same* when the healed files are the original ones (or equal as syntax trees), as
+*right* when they differ but the project's whole suite passes on them, as *wrong* when it does not.
+A run that changes anything of the user's is counted under *touched*.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import json
+import re
+import statistics
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.benchmarks.real_sources import Break, NotPrepared, Pin, Ready, pins, prepare
+from tests.git_project import GitProject
+
+HEAL_TIMEOUT = 900.0
+
+
+@dataclass(frozen=True)
+class Result:
+    """What healbot made of one break."""
+
+    project: str
+    broken: Break
+    verdict: str
+    """``same``, ``right``, ``wrong``, ``gave up``, or ``error``."""
+    seconds: float
+    """Wall-clock time of the heal."""
+    plain_seconds: float
+    """Wall-clock time of one run of the target without healbot."""
+    touched: tuple[str, ...] = ()
+    """What of the user's files, index, refs and configuration is not as it was."""
+    report: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def evidence(self) -> str:
+        """The checks that the fix passed, or why there is none, in one line."""
+        checks = [check["oracle"] for check in self.report.get("checks", [])]
+        error = self.report.get("error", {}).get("message", "")
+        return ", ".join(checks) or self.report.get("reason") or error
+
+    @property
+    def generators(self) -> str:
+        """The generators of the attempts, in order."""
+        return ", ".join(item["generator"] for item in self.report.get("attempts", []))
+
+
+def heal_project(pin: Pin, cache: Path, options: tuple[str, ...] = ()) -> list[Result]:
+    """Heals every break of one project; raises `NotPrepared`."""
+    ready = prepare(pin, cache)
+    return [heal(ready, broken, options) for broken in pin.breaks]
+
+
+def heal(ready: Ready, broken: Break, options: tuple[str, ...] = ()) -> Result:
+    """Commits one break, heals it through the command line and judges the outcome.
+
+    Raises `NotPrepared` when the target does not fail as the list says.
+    """
+    ready.restore()
+    broken.apply(ready.root)
+    project = GitProject(ready.folder)
+    ready.exclude_generated()
+    project.commit("A release with a mistake")
+    started = time.perf_counter()
+    shown = ready.run_target(broken.target)
+    plain = time.perf_counter() - started
+    if shown.returncode == 0 or broken.shows not in shown.stdout + shown.stderr:
+        raise NotPrepared(f"{ready.pin.name}: {broken.name}: the target does not show it")
+    before = project.users()
+    started = time.perf_counter()
+    done = project.healbot(
+        "fix", broken.target, "--json", "--python", str(ready.python), *options,
+        timeout=HEAL_TIMEOUT,
+    )  # fmt: skip
+    seconds = time.perf_counter() - started
+    after = project.users()
+    names = before.keys() | after.keys()
+    touched = tuple(sorted(name for name in names if before.get(name) != after.get(name)))
+    try:
+        report = done.json
+    except ValueError:
+        report = {"kind": "error", "error": {"message": done.said[-2000:]}}
+    verdict = _verdict(ready, project, broken, report)
+    return Result(ready.pin.name, broken, verdict, seconds, plain, touched, report)
+
+
+def _verdict(ready: Ready, project: GitProject, broken: Break, report: dict[str, Any]) -> str:
+    ending = report.get("ending")
+    if ending != "healed":
+        return "gave up" if ending == "gave-up" else "error"
+    branch = report["branch"]
+    changed = project.git("diff", "--name-only", "HEAD", branch).splitlines()
+    healed = {path: project.git_bytes("show", f"{branch}:{path}") for path in changed}
+    expected = (ready.original / broken.file).read_bytes()
+    if changed == [broken.file] and _is_same(healed[broken.file], expected):
+        return "same"
+    ready.restore()
+    for path, data in healed.items():
+        (ready.root / path).write_bytes(data)
+    return "right" if ready.run_suite().returncode == 0 else "wrong"
+
+
+def _is_same(left: bytes, right: bytes) -> bool:
+    if left == right:
+        return True
+    try:
+        return ast.dump(ast.parse(left)) == ast.dump(ast.parse(right))
+    except SyntaxError:
+        return False
+
+
+def table(results: list[Result]) -> str:
+    """Returns one line for each break and the sums, as Markdown."""
+    lines = [
+        "| package | break | shows | verdict | attempts | seconds |",
+        "|---|---|---|---|---|---|",
+    ]
+    for result in results:
+        attempts = len(result.report.get("attempts", []))
+        lines.append(
+            f"| {result.project} | {result.broken.name} | {result.broken.shows} "
+            f"| {result.verdict}{' (touched)' if result.touched else ''} | {attempts} "
+            f"| {result.seconds:.1f} |"
+        )
+    return "\n".join(lines) + "\n\n" + summary(results)
+
+
+def summary(results: list[Result]) -> str:
+    """Returns the sums in one line."""
+    count = {
+        verdict: sum(result.verdict == verdict for result in results)
+        for verdict in ("same", "right", "wrong", "gave up", "error")
+    }
+    parts = [f"{number} {verdict}" for verdict, number in count.items()]
+    middle = statistics.median(result.seconds for result in results)
+    times = statistics.median(result.seconds / result.plain_seconds for result in results)
+    touched = sum(bool(result.touched) for result in results)
+    return (
+        f"{len(results)} breaks: {', '.join(parts)}; {touched} touched; "
+        f"median {middle:.1f} s, {times:.1f} plain runs of the target"
+    )
+
+
+def default_cache() -> Path:
+    """Returns where downloads and virtual environments are kept between runs."""
+    return Path(tempfile.gettempdir()) / "healbot-real-projects"
+
+
+def main() -> int:
+    """Prints the table; exits with 1 when a heal is wrong or touched what is the user's."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", default="", help="a regular expression for project/break")
+    parser.add_argument("--keep", action="store_true", help="keep the last state of each project")
+    parser.add_argument("--cache", type=Path, default=default_cache())
+    parser.add_argument("--json", type=Path, help="write all reports to this file")
+    arguments = parser.parse_args()
+    results: list[Result] = []
+    for pin in pins():
+        chosen = [b for b in pin.breaks if re.search(arguments.only, f"{pin.name}/{b.name}")]
+        if not chosen:
+            continue
+        ready = prepare(pin, arguments.cache.resolve())
+        print(f"{pin.name} {pin.version}: suite {ready.suite_seconds:.1f} s", flush=True)
+        for broken in chosen:
+            result = heal(ready, broken)
+            results.append(result)
+            print(
+                f"  {result.verdict}: {broken.name} ({result.seconds:.1f} s; plain "
+                f"{result.plain_seconds:.1f} s; {result.generators}) {result.evidence}"[:400],
+                flush=True,
+            )
+            for name in result.touched:
+                print(f"    touched: {name}")
+        if not arguments.keep:
+            ready.restore()
+    print("\n" + table(results))
+    if arguments.json:
+        reports = {f"{r.project}/{r.broken.name}": r.report for r in results}
+        arguments.json.write_text(json.dumps(reports, indent=1), "utf-8")
+    return int(any(result.verdict == "wrong" or result.touched for result in results))
+
+
+def check(pin: Pin, cache: Path) -> list[Result]:
+    """Heals a project for a test: what is not there is an error with a clear message."""
+    try:
+        return heal_project(pin, cache)
+    except NotPrepared as problem:
+        raise AssertionError(str(problem)) from problem
+
+
+if __name__ == "__main__":
+    sys.exit(main())
