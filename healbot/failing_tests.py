@@ -29,6 +29,8 @@ class FailingTests:
     observer: Observer
     together: bool = False
     """Whether all groups are healed on one branch."""
+    apply: bool = False
+    """Whether what was healed is written to the user's files, when all is known."""
     _healings: list[tuple[FailureGroup, Healing]] = field(default_factory=list)
 
     def heal(self) -> Fixes:
@@ -42,10 +44,28 @@ class FailingTests:
         groups = self.workshop.groups_in(trial, self.request.cwd)
         if len(groups) < 2 or self.together:
             tests = tuple(test for group in groups for test in group.tests)
-            return Fixes((self._heal(trials, trial, tests)[0],))
+            summary, healing = self._heal(trials, trial, tests)
+            if self.apply and healing.ending is Ending.HEALED:
+                self.workshop.apply(healing.base_files, healing.files)
+                summary = replace(summary, applied=True)
+            return Fixes((summary,))
         self.observer.running(f"{len(groups)} different failures, each healed on its own branch")
         summaries = tuple(self._heal_group(trials, trial, group) for group in groups)
-        return Fixes(summaries, self._combined(trials))
+        combined = self._combined(trials)
+        return Fixes(self._applied(summaries, combined), combined)
+
+    def _applied(
+        self, summaries: tuple[Summary, ...], combined: Check | None
+    ) -> tuple[Summary, ...]:
+        """Writes all fixes to the user's files, unless they do not pass together."""
+        healed = [healing for _, healing in self._healings if healing.ending is Ending.HEALED]
+        if not self.apply or not healed or (combined and combined.judgement != "pass"):
+            return summaries
+        base = {path: file for healing in healed for path, file in healing.base_files.items()}
+        files = _merged(healed)
+        assert files is not None  # noqa: S101 - `_combined` ran it
+        self.workshop.apply(base, files)
+        return tuple(replace(s, applied=s.ending == "healed") for s in summaries)
 
     def _heal_group(self, trials: Trials, trial: Trial, group: FailureGroup) -> Summary:
         self.observer.running(f"next: {group.headline}")

@@ -6,7 +6,7 @@ import math
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from healbot.core.errors import Refused, UsageError
@@ -120,9 +120,13 @@ def fix(
 
     A resumed session expects the failure it was started for: see `Healer`.
     """
-    workshop = Workshop(project.plumbing, project.ledger, options, observer)
     if request.is_test_run and expected_fingerprint is None:
-        return FailingTests(workshop, request, observer, options.together).heal()
+        # Several heals start from the same files: what is healed is written at the end.
+        later = replace(options, apply=False)
+        workshop = Workshop(project.plumbing, project.ledger, later, observer)
+        tests = FailingTests(workshop, request, observer, options.together, options.apply)
+        return tests.heal()
+    workshop = Workshop(project.plumbing, project.ledger, options, observer)
     return Fixes((workshop.heal(request, expected_fingerprint)[0],))
 
 

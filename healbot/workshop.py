@@ -137,12 +137,19 @@ class Workshop:
         healing = healer.heal(expected_fingerprint)
         applied = False
         if self._options.apply and healing.ending is Ending.HEALED:
-            apply_to_work_tree(self._root, healing.base_files, healing.files)
+            self.apply(healing.base_files, healing.files)
             applied = True
         advice = self._advice(healing, facts)
         seconds = time.monotonic() - started
         told = _summary(healing, reproducer.label, self.sandbox, advice, applied, seconds)
         return told, healing
+
+    def apply(self, base_files: Mapping[str, SourceFile], files: Mapping[str, SourceFile]) -> None:
+        """Writes `files` to the user's work tree where it is still as in `base_files`.
+
+        Raises `healbot.core.errors.Refused`, and writes nothing, when it is not.
+        """
+        apply_to_work_tree(self._root, base_files, files)
 
     def _trials(self, request: Request, reproducer: Reproducer, runner: Runner) -> Trials:
         oracles = run_oracles(request.oracles, request.timeout)

@@ -34,6 +34,8 @@ _OUTCOME_WORDS = {
     Outcome.INAPPLICABLE: "could not be applied",
     Outcome.TAMPERING: "refused: tampering",
 }
+MAX_NAMED = 3
+"""Failing tests that are named."""
 _SHOWN_LINES = 20
 """Lines of the remaining traceback that a report shows: the end."""
 _SIGNS = {"pass": ("ok", "green"), "fail": ("FAIL", "red"), "inconclusive": ("??", "magenta")}
@@ -96,6 +98,10 @@ class LiveProgress:
     def failed(self, failure: Failure) -> None:
         """Shows the failure that is to be healed."""
         self._line(f"fails: {failure.headline}", "red")
+        if failure.failing_tests:
+            more = len(failure.failing_tests) - MAX_NAMED
+            named = ", ".join(failure.failing_tests[:MAX_NAMED])
+            self._line(f"    in {named}" + (f" and {more} more" if more > 0 else ""), "")
 
     def attempted(self, attempt: Attempt, diff: str) -> None:
         """Shows how an attempt went; when it is recorded again, only what became of it."""
@@ -135,8 +141,8 @@ def print_checks(out: Console | PlainConsole, checks: tuple[Check, ...]) -> None
         out.print(f"{check.oracle:<16} {printable(check.detail)}")
 
 
-def print_summary(summary: Summary, *, quiet: bool) -> None:
-    """Prints how a heal ended and what can be done now."""
+def print_summary(summary: Summary, *, quiet: bool, several: bool = False) -> None:
+    """Prints how a heal ended and what can be done now; `several` names the branch each time."""
     out = console()
     if summary.ending == "nothing-to-heal":
         out.print(f"{summary.label}: nothing to heal, {summary.reason}.")
@@ -146,7 +152,7 @@ def print_summary(summary: Summary, *, quiet: bool) -> None:
     else:
         _print_gave_up(out, summary, quiet)
     if not quiet:
-        _print_footer(out, summary)
+        _print_footer(out, summary, several)
 
 
 def print_fixes(fixes: Fixes, *, quiet: bool) -> None:
@@ -156,7 +162,7 @@ def print_fixes(fixes: Fixes, *, quiet: bool) -> None:
     for number, summary in enumerate(fixes.summaries, 1):
         if count > 1 and not quiet:
             out.print(f"\n== failure {number} of {count} ==", style="bold")
-        print_summary(summary, quiet=quiet)
+        print_summary(summary, quiet=quiet, several=count > 1)
     if count > 1:
         healed = sum(summary.ending == "healed" for summary in fixes.summaries)
         out.print(f"\n{healed} of {count} failures healed", style="bold")
@@ -205,20 +211,28 @@ def _print_gave_up(out: Console | PlainConsole, summary: Summary, quiet: bool) -
         out.print(f"hint: {printable(sentence)}", style="yellow")
 
 
-def _print_footer(out: Console | PlainConsole, summary: Summary) -> None:
+def _print_footer(out: Console | PlainConsole, summary: Summary, several: bool) -> None:
     out.print()
     if summary.branch is not None:
         touched = "the fix is in your files" if summary.applied else "your files are untouched"
         out.print(f"branch {summary.branch}; {touched}")
         last = summary.attempts[-1].number if summary.attempts else 0
-        out.print(
-            f"  look at it   healbot show {last}    healbot log    git log -p {summary.branch}"
+        # The newest branch is meant when none is named.
+        option, name = (
+            (f" --branch {summary.branch}", f" {summary.branch}") if several else ("", "")
         )
+        look = [
+            f"healbot show {last}{option}",
+            f"healbot log{name}",
+            f"git log -p {summary.branch}",
+        ]
+        out.print("  look at it   " + "    ".join(look))
         if summary.ending == "healed" and not summary.applied:
-            out.print("  take it      healbot apply")
+            out.print(f"  take it      healbot apply{option}")
         if summary.ending == "gave-up":
-            out.print("  go on        healbot resume")
-        undo = f"healbot rollback {max(last - 1, 0)}    healbot drop {summary.branch}"
+            out.print(f"  go on        healbot resume{name}")
+        back = f"healbot rollback {max(last - 1, 0)}{option}"
+        undo = f"{back}    healbot drop {summary.branch}"
         if summary.applied:
             undo = f"healbot diff {last} --branch {summary.branch} | git apply -R"
         out.print(f"  undo         {undo}")
