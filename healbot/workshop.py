@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import cast
@@ -39,6 +39,7 @@ from healbot.sandbox.inspector import SandboxInspector
 from healbot.sandbox.interpreter import find_interpreter, visible_paths
 from healbot.sandbox.limits import Limits
 from healbot.sandbox.request import SandboxRequest
+from healbot.settings.model import Settings
 from healbot.trial import Trials
 from healbot.verification import GateParts, SuitePlan
 
@@ -50,13 +51,9 @@ GENERATORS: Mapping[str, Callable[[Request], Generator]] = {
 
 @dataclass(frozen=True)
 class FixOptions:
-    """How to heal, as the command line says it. Nothing in it comes from a branch."""
+    """How to heal. Nothing that widens the rights of the code under repair comes from a branch."""
 
-    max_attempts: int = 5
-    python: str | None = None
-    environment: tuple[str, ...] = ()
-    network: bool = False
-    sandbox: Kind = "auto"
+    settings: Settings = field(default_factory=Settings)
     apply: bool = False
     init: bool = False
     suite: bool = True
@@ -70,6 +67,31 @@ class FixOptions:
     """Whether patches may touch tests."""
     protected: tuple[str, ...] = ()
     """Patterns of further paths that no patch may touch."""
+
+    @property
+    def max_attempts(self) -> int:
+        """Attempts after which a session gives up."""
+        return self.settings.max_attempts.value
+
+    @property
+    def python(self) -> str | None:
+        """The interpreter that the user chose."""
+        return self.settings.python.value
+
+    @property
+    def environment(self) -> tuple[str, ...]:
+        """Names of the variables to pass into the sandbox."""
+        return self.settings.env.value
+
+    @property
+    def network(self) -> bool:
+        """Whether the code under repair may use the network."""
+        return self.settings.network.value
+
+    @property
+    def sandbox(self) -> Kind:
+        """The sandbox that the user chose."""
+        return self.settings.sandbox.value
 
 
 def make_sandbox(kind: Kind, root: Path, interpreter: Path, options: FixOptions) -> Sandbox:

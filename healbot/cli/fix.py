@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from healbot.cli.group import cli, json_option, print_json
-from healbot.cli.options import run_options
+from healbot.cli.options import project_settings, run_options, settings_from, take_flags
 from healbot.cli.session import opened_session
 from healbot.core.errors import UsageError
 
@@ -21,14 +22,6 @@ if TYPE_CHECKING:
 @cli.command(context_settings={"allow_interspersed_args": True})
 @click.argument("script", required=False, type=click.Path(path_type=Path))
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
-@click.option(
-    "--timeout",
-    type=click.FloatRange(0.1, 86400),
-    default=60.0,
-    show_default=True,
-    metavar="SECONDS",
-    help="Limit for each run of the script.",
-)
 @click.option(
     "--stdin",
     type=click.Path(path_type=Path),
@@ -67,23 +60,15 @@ if TYPE_CHECKING:
     multiple=True,
     help="Runs in the sandbox after the script; fails when it does not exit 0.",
 )
-@click.option(
-    "--generator",
-    "generators",
-    metavar="NAME",
-    multiple=True,
-    help="Use only this generator (repeatable).",
-)
 @click.option("--init", is_flag=True, help="Make a Git repository here when there is none.")
 @run_options
 @json_option
 def fix(
     script: Path | None,
     arguments: tuple[str, ...],
-    timeout: float,
     stdin: Path | None,
     expect_nonempty: tuple[str, ...],
-    generators: tuple[str, ...],
+    apply: bool,
     init: bool,
     quiet: bool,
     as_json: bool,
@@ -94,31 +79,33 @@ def fix(
     Put arguments that begin with a dash behind two dashes: healbot fix report.py -- --year 2026
     """
     from healbot import wiring
+    from healbot.reproducers.script import check_script
+    from healbot.settings.config_file import Config
+    from healbot.workshop import FixOptions
 
     script, expect_nonempty = _script_behind_flag(script, expect_nonempty)
+    flags = take_flags(options)
     oracles = [
         (name, value)
         for name in ("expect-output", "forbid-output", "expect-json", "check")
         for value in options.pop(name.replace("-", "_"))
     ]
     oracles += [("expect-nonempty", value) for value in expect_nonempty]
-    from healbot.reproducers.script import check_script
-
     check_script(script)
-    wiring.check_choices(oracles, generators, timeout)  # before --init makes anything
-    from healbot.workshop import FixOptions
-
-    fix_options = FixOptions(init=init, **options)
+    given = settings_from(Config(), flags)
+    wiring.check_choices(oracles, given.generators.value, given.timeout.value)  # before --init
     with wiring.open_project(script.resolve().parent, init=init) as project:
+        settings = project_settings(project.plumbing, flags, silent=quiet or as_json)
         request = wiring.request_for_script(
             project,
             script,
             arguments,
             stdin=stdin,
-            timeout=timeout,
+            timeout=settings.timeout.value,
             oracles=oracles,
-            generators=generators,
+            generators=settings.generators.value,
         )
+        fix_options = FixOptions(settings, apply=apply, init=init)
         _heal(project, request, fix_options, quiet=quiet, as_json=as_json)
 
 
@@ -158,7 +145,7 @@ def _heal(
 @click.argument("branch", required=False)
 @run_options
 @json_option
-def resume(branch: str | None, quiet: bool, as_json: bool, **options: Any) -> None:
+def resume(branch: str | None, apply: bool, quiet: bool, as_json: bool, **options: Any) -> None:
     """Goes on with the session on BRANCH (default: the newest) where it ended.
 
     Network, environment and interpreter are not taken from the branch: give them again.
@@ -168,10 +155,17 @@ def resume(branch: str | None, quiet: bool, as_json: bool, **options: Any) -> No
 
     with opened_session(branch) as (project, found):
         request = wiring.resume_request(project, found)
+        recorded = {"timeout": request.timeout, "generators": request.generators}
+        settings = project_settings(
+            project.plumbing,
+            take_flags(options),
+            (found.name, recorded),
+            silent=quiet or as_json,
+        )
         _heal(
             project,
-            request,
-            FixOptions(**options),
+            replace(request, timeout=settings.timeout.value, generators=settings.generators.value),
+            FixOptions(settings, apply=apply),
             quiet=quiet,
             as_json=as_json,
             expected_fingerprint=found.session.fingerprint,

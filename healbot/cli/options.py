@@ -1,32 +1,96 @@
-"""Options that several verbs share."""
+"""Options that several verbs share, and the settings that they and other sources make."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from healbot.settings.catalogue import ATTEMPTS, SANDBOXES, TIMEOUT
+from healbot.settings.model import Settings
+
+if TYPE_CHECKING:
+    from healbot.ledger.plumbing import Plumbing
+    from healbot.settings.config_file import Config
+
 branch_option = click.option("--branch", metavar="BRANCH", help="Default: the newest one.")
 
+_DEFAULTS = Settings()
+_FLAGS = ("max_attempts", "timeout", "python", "sandbox", "generators", "network", "env")
+"""The parameters of `setting_options`; each is an attribute of `Settings`."""
 
-def run_options(function: Any) -> Any:
-    """The options that say how the sandbox runs the script; ``fix`` and ``resume`` share them."""
+
+def setting_options(function: Any) -> Any:
+    """The options that are settings: not given, they are ``None`` or an empty tuple."""
     options = [
-        click.option("--max-attempts", type=click.IntRange(1, 1000), default=5, show_default=True,
-                     help="Give up after this many attempts."),
+        click.option("--max-attempts", type=click.IntRange(ATTEMPTS.low, ATTEMPTS.high),
+                     help="Give up after this many attempts (default: "
+                     f"{_DEFAULTS.max_attempts.value})."),
+        click.option("--timeout", type=click.FloatRange(TIMEOUT.low, TIMEOUT.high),
+                     metavar="SECONDS",
+                     help="Limit for each run of the script (default: "
+                     f"{_DEFAULTS.timeout.value:g})."),
+        click.option("--generator", "generators", metavar="NAME", multiple=True,
+                     help="Use only this generator (repeatable; default: all)."),
         click.option("--python", metavar="PATH",
                      help="Interpreter to run the script with (default: the project's .venv, "
                      "VIRTUAL_ENV, python3)."),
-        click.option("--env", "environment", metavar="NAME", multiple=True,
+        click.option("--env", metavar="NAME", multiple=True,
                      help="Pass this environment variable into the sandbox (repeatable)."),
-        click.option("--network/--no-network", default=False, show_default=True,
-                     help="Whether the script may use the network."),
-        click.option("--sandbox", type=click.Choice(["auto", "overlay", "copy"]), default="auto",
-                     show_default=True, help="Where the script runs."),
+        click.option("--network/--no-network", default=None,
+                     help="Whether the script may use the network (default: no)."),
+        click.option("--sandbox", type=click.Choice(SANDBOXES),
+                     help=f"Where the script runs (default: {_DEFAULTS.sandbox.value})."),
+    ]  # fmt: skip
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def run_options(function: Any) -> Any:
+    """The options that ``fix`` and ``resume`` share."""
+    options = [
         click.option("--apply", is_flag=True,
                      help="Write the proven fix to your files as well."),
         click.option("--quiet", "-q", is_flag=True, help="Print only how it ended."),
     ]  # fmt: skip
     for option in reversed(options):
         function = option(function)
-    return function
+    return setting_options(function)
+
+
+def take_flags(options: dict[str, Any]) -> dict[str, object]:
+    """Takes the parameters of `setting_options` out of `options`; returns them by key."""
+    return {name.replace("_", "-"): options.pop(name) for name in _FLAGS}
+
+
+def settings_from(
+    config: Config,
+    flags: Mapping[str, object],
+    session: tuple[str, Mapping[str, object]] | None = None,
+) -> Settings:
+    """Returns the settings that hold here; see `healbot.settings.resolution.resolve`."""
+    import os
+
+    from healbot.settings.resolution import resolve
+    from healbot.workshop import GENERATORS
+
+    return resolve(config, os.environ, flags, generators=GENERATORS, session=session)
+
+
+def project_settings(
+    plumbing: Plumbing,
+    flags: Mapping[str, object],
+    session: tuple[str, Mapping[str, object]] | None = None,
+    *,
+    silent: bool,
+) -> Settings:
+    """Returns the settings for a repository; says on standard error what was passed over."""
+    from healbot.reports.errors import print_note
+    from healbot.settings.config_file import read_config
+
+    settings = settings_from(read_config(plumbing), flags, session)
+    for note in () if silent else settings.notes:
+        print_note(note)
+    return settings

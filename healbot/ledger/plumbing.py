@@ -31,6 +31,16 @@ class TreeChange:
     new_mode: str
 
 
+@dataclass(frozen=True)
+class RootEntry:
+    """What a name at the top of a tree stands for."""
+
+    mode: str
+    """``100644``, ``100755``, ``120000`` (link), ``160000`` (submodule) or ``040000`` (folder)."""
+    size: int
+    """Bytes; 0 for what is no blob."""
+
+
 class Plumbing:
     """The object store and the refs of one repository."""
 
@@ -209,6 +219,17 @@ class Plumbing:
     def blob(self, tree: str, path: str) -> SourceFile | None:
         """Returns the file at `path` in a tree or commit; ``None`` when it is no regular file."""
         return self.objects.file(tree, path)
+
+    def root_entries(self, commit: str, names: Iterable[str]) -> dict[str, RootEntry]:
+        """Returns those of `names` that are at the top of a commit; reads no content."""
+        output = self.private().run("ls-tree", "-l", "-z", commit, "--", *names)
+        found = {}
+        for line in output.decode("utf-8", "surrogateescape").split("\0"):
+            meta, _, name = line.partition("\t")
+            if name:
+                mode, _, _, size = meta.split()
+                found[name] = RootEntry(mode, int(size) if size.isdecimal() else 0)
+        return found
 
     def has_filter(self, path: str) -> bool:
         """Whether attributes send `path` through a filter (Git LFS) or another encoding."""

@@ -15,3 +15,8 @@ def print_error(message: str, hint: str) -> None:
 def printable(text: str) -> str:
     """Returns `text` without control characters, which could steer a terminal."""
     return "".join(char if char.isprintable() or char in "\n\t" else "\ufffd" for char in text)
+
+
+def print_note(sentence: str) -> None:
+    """Prints a sentence that the user should know, to standard error."""
+    print(f"note: {printable(sentence)}", file=sys.stderr)  # noqa: T201

@@ -1,0 +1,169 @@
+"""``healbot config``, and what settings do to ``fix`` and ``resume``."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.end_to_end.conftest import HOPELESS, checked, refused, succeeded
+from tests.git_project import GitProject
+
+SLOW = """\
+import time
+
+time.sleep(60)
+"""
+
+
+def rows(text: str) -> dict[str, tuple[str, str]]:
+    """Returns the value and the source of each setting that ``healbot config`` printed."""
+    header, *lines = (line for line in text.splitlines() if not line.startswith("note: "))
+    value, source = header.index("value"), header.index("source")
+    assert header[:value].strip() == "setting"
+    return {line[:value].rstrip(): (line[value:source].rstrip(), line[source:]) for line in lines}
+
+
+def by_key(document: Any) -> dict[str, tuple[object, str]]:
+    """Returns the same from the JSON form."""
+    return {item["key"]: (item["value"], item["source"]) for item in document["settings"]}
+
+
+class TestConfig:
+    def test_every_layer(self, project: GitProject) -> None:
+        project.write("pyproject.toml", "[tool.healbot]\ntimeout = 7.5\nrepeat = 2\n")
+        head = project.commit()
+        before = project.users()
+        words = ("config", "--sandbox", "copy")
+        environment = {"HEALBOT_ENV": "LANG,TZ", "HEALBOT_TIMEOUT": "8"}
+        table = rows(succeeded(project.healbot(*words, environment=environment)).stdout)
+        assert table["max-attempts"] == ("5", "default")
+        assert table["repeat"] == ("2", "pyproject.toml (HEAD)")
+        assert table["timeout"] == ("8", "HEALBOT_TIMEOUT")
+        assert table["env"] == ("LANG, TZ", "HEALBOT_ENV")
+        assert table["sandbox"] == ("copy", "--sandbox")
+        assert table["python"] == ("the project's own", "default")
+        document = checked(project.healbot(*words, "--json", environment=environment))
+        assert document["file"] == "pyproject.toml (HEAD)"
+        assert document["commit"] == head
+        values = by_key(document)
+        assert list(values) == list(table)
+        assert values["timeout"] == (8.0, "HEALBOT_TIMEOUT")
+        assert values["env"] == (["LANG", "TZ"], "HEALBOT_ENV")
+        assert values["python"] == (None, "default")
+        assert project.users() == before
+
+    def test_the_work_tree_does_not_count(self, project: GitProject) -> None:
+        project.write(".healbot.toml", "timeout = 7\n")
+        project.commit()
+        project.write(".healbot.toml", "timeout = 9\n")
+        text = succeeded(project.healbot("config")).stdout
+        assert rows(text)["timeout"] == ("7", ".healbot.toml (HEAD)")
+        note = ".healbot.toml in your work tree differs from HEAD's, which counts."
+        assert text.endswith(f"note: {note}\n")
+        assert checked(project.healbot("config", "--json"))["notes"] == [note]
+
+    def test_outside_of_a_repository(self, tmp_path: Path) -> None:
+        folder = GitProject(tmp_path, git=False)
+        folder.write(".healbot.toml", "timeout = 7\n")
+        result = succeeded(folder.healbot("config", environment={"HEALBOT_REPEAT": "4"}))
+        assert rows(result.stdout)["timeout"] == ("60", "default")
+        assert rows(result.stdout)["repeat"] == ("4", "HEALBOT_REPEAT")
+        assert "is not in a Git repository" in result.stdout
+
+    def test_a_bare_repository(self, project: GitProject) -> None:
+        bare = project.temporary / "bare"
+        project.git("clone", "--quiet", "--bare", ".", str(bare))
+        document = checked(project.healbot("config", "--json", "--timeout", "3", cwd=bare))
+        shutil.rmtree(bare)
+        assert by_key(document)["timeout"] == (3.0, "--timeout")
+        assert document["commit"] is None
+        assert "bare repository" in document["notes"][0]
+
+    def test_before_the_first_commit(self, tmp_path: Path) -> None:
+        project = GitProject(tmp_path)
+        document = checked(project.healbot("config", "--json"))
+        assert (document["file"], document["commit"], document["notes"]) == (None, None, [])
+
+    def test_wrong_in_each_place(self, project: GitProject) -> None:
+        refused(project.healbot("config", "--timeout", "nan"), 2, "--timeout must be", "example")
+        refused(project.healbot("config", "--max-attempts", "0"), 2, "0 is not in the range")
+        result = project.healbot("config", environment={"HEALBOT_REPEAT": "x"})
+        refused(result, 2, "HEALBOT_REPEAT must be a whole number", "HEALBOT_REPEAT=3")
+        project.write(".healbot.toml", "timeout = \n")
+        project.commit()
+        refused(project.healbot("config"), 2, ".healbot.toml (HEAD) is not TOML: line 1", "commit")
+        document = checked(project.healbot("config", "--json"))
+        assert document["kind"] == "error"
+        assert document["exit_code"] == 2
+
+
+class TestFix:
+    def test_a_committed_limit(self, project: GitProject) -> None:
+        project.write("chain.py", project.read("chain.py"))
+        project.write(".healbot.toml", "max-attempts = 1\n")
+        project.commit()
+        report = checked(succeeded(project.fix("chain.py", "--json"), 1))
+        assert len(report["attempts"]) == 1
+        more = succeeded(project.healbot("resume", "--max-attempts", "9"))
+        assert "healed chain.py" in more.stdout
+
+    def test_the_timeout_of_the_environment_holds_and_is_recorded(
+        self, project: GitProject
+    ) -> None:
+        project.write("slow.py", SLOW)
+        project.commit()
+        result = project.fix("slow.py", environment={"HEALBOT_TIMEOUT": "1"})
+        assert "1" in succeeded(result, 1).stdout
+        (branch,) = project.branches()
+        assert '"timeout": 1.0' in project.git("log", "--format=%B", branch)
+
+    @pytest.mark.parametrize("verb", ["fix", "resume"])
+    def test_a_repository_may_not_open_the_network(self, project: GitProject, verb: str) -> None:
+        project.write("hopeless.py", HOPELESS)
+        project.commit()
+        if verb == "resume":
+            succeeded(project.fix("hopeless.py"), 1)
+        project.write(".healbot.toml", "network = true\n")
+        if verb == "fix":
+            project.commit()
+            result = project.fix("hopeless.py")
+            refused(result, 2, ".healbot.toml (HEAD) may not set network: it would", "--network")
+            assert project.branches() == []
+        else:  # not committed: no harm, and a word about it
+            result = succeeded(project.healbot("resume"), 1)
+            assert "does not count before it is in HEAD" in result.stderr
+
+    def test_a_script_cannot_change_the_rules_for_itself(self, project: GitProject) -> None:
+        project.write(".healbot.toml", "max-attempts = 2\n")
+        project.write(
+            "greedy.py",
+            "import pathlib\n"
+            "pathlib.Path('.healbot.toml').write_text('network = true')\n"
+            "print(math.pi)\n",
+        )
+        project.commit()
+        before = project.users()
+        succeeded(project.fix("greedy.py"))
+        assert project.users() == before
+
+    def test_python_from_the_repository(self, project: GitProject) -> None:
+        project.write(".healbot.toml", "python = 'tools/python'\n")
+        project.commit()
+        refused(project.fix("simple.py"), 6, "There is no Python at tools/python")
+
+    def test_what_is_passed_over_is_said_once_and_not_in_json(self, project: GitProject) -> None:
+        project.write(".healbot.toml", "timeout = 7\n")
+        result = succeeded(project.fix("fine.py"))
+        assert result.stderr.count("note: ") == 1
+        result = project.fix("fine.py", "--json")
+        checked(succeeded(result))
+        assert result.stderr == ""
+
+    def test_the_help_shows_the_defaults(self, project: GitProject) -> None:
+        for verb in ("fix", "resume", "config"):
+            text = " ".join(succeeded(project.healbot(verb, "--help")).stdout.split())
+            for words in ("(default: 5)", "(default: 60)", "(default: auto)", "(default: no)"):
+                assert words in text
