@@ -68,6 +68,8 @@ class GateParts:
     test_runner: SuiteRunner | None = None
     """Runs the selected tests; ``None`` for scripts and plain commands."""
     suite: SuitePlan | None = None
+    repeat: int = 1
+    """The least number of runs in fresh trees."""
 
 
 class Gate:
@@ -149,10 +151,12 @@ class Gate:
             varying = varying and self._at_base.execution.seconds <= QUICK
         repeats = 1 + (EXTRA_RUNS if varying else 0)
         states: list[Files] = [patched, {}] * repeats
+        extra = self._parts.repeat - repeats - (earlier is not None)
         if earlier is None:
             states.append(patched)  # a single pass could be chance
-        trials = self._trials.run_all(states)
-        return trials[::2], trials[1::2]
+        trials = self._trials.run_all([*states, *[patched] * max(extra, 0)])
+        paired, further = trials[: 2 * repeats], trials[2 * repeats :]
+        return [*paired[::2], *further], paired[1::2]
 
     def _with_suite_and_canaries(self, case: GateCase) -> GateCase:
         if self._parts.test_runner is None:

@@ -124,7 +124,9 @@ def fix(
         # Several heals start from the same files: what is healed is written at the end.
         later = replace(options, apply=False)
         workshop = Workshop(project.plumbing, project.ledger, later, observer)
-        tests = FailingTests(workshop, request, observer, options.together, options.apply)
+        tests = FailingTests(
+            workshop, request, observer, options.settings.together.value, options.apply
+        )
         return tests.heal()
     workshop = Workshop(project.plumbing, project.ledger, options, observer)
     return Fixes((workshop.heal(request, expected_fingerprint)[0],))

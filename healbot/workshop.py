@@ -56,17 +56,6 @@ class FixOptions:
     settings: Settings = field(default_factory=Settings)
     apply: bool = False
     init: bool = False
-    suite: bool = True
-    """Tests: whether the whole suite is compared with and without a patch."""
-    suite_timeout: float = 600.0
-    """Seconds after which a run of the whole suite is too slow, and only what a patch reaches
-    is run."""
-    together: bool = False
-    """Tests: whether all failures are healed on one branch."""
-    allow_tests: bool = False
-    """Whether patches may touch tests."""
-    protected: tuple[str, ...] = ()
-    """Patterns of further paths that no patch may touch."""
 
     @property
     def max_attempts(self) -> int:
@@ -219,8 +208,8 @@ class Workshop:
             base_files,
             facts,
             lambda: declared_dependencies(self._root),
-            allow_tests=self._options.allow_tests,
-            protected=self._options.protected,
+            allow_tests=self._options.settings.allow_tests.value,
+            protected=self._options.settings.protected_paths.value,
         )
         ledger = ProjectLedger(self._plumbing, self._ledger, request.target)
         return Parts(
@@ -241,9 +230,18 @@ class Workshop:
     ) -> GateParts:
         tests = cast("SuiteRunner", runner) if request.is_test_run else None
         suite = None
-        if tests is not None and self._options.suite:
-            suite = SuitePlan(tests.suite(), self._options.suite_timeout, self._impacted)
-        return GateParts(gate_oracles(), ledger.base_unchanged, guard, tests, suite)
+        if tests is not None and self._options.settings.suite.value is not False:
+            suite = SuitePlan(
+                tests.suite(), self._options.settings.suite_timeout.value, self._impacted
+            )
+        return GateParts(
+            gate_oracles(),
+            ledger.base_unchanged,
+            guard,
+            tests,
+            suite,
+            repeat=self._options.settings.repeat.value,
+        )
 
     def _impacted(self, changed: Mapping[str, SourceFile]) -> tuple[str, ...]:
         """Returns the test files that the changed files reach through imports."""

@@ -222,7 +222,7 @@ class Plumbing:
 
     def root_entries(self, commit: str, names: Iterable[str]) -> dict[str, RootEntry]:
         """Returns those of `names` that are at the top of a commit; reads no content."""
-        output = self.private().run("ls-tree", "-l", "-z", commit, "--", *names)
+        output = self._private.commands.run("ls-tree", "-l", "-z", commit, "--", *names)
         found = {}
         for line in output.decode("utf-8", "surrogateescape").split("\0"):
             meta, _, name = line.partition("\t")
