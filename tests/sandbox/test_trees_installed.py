@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +10,10 @@ import pytest
 
 from healbot.core.execution import Execution
 from healbot.core.source import SourceFile
-from healbot.ports import Command, Sandbox, SandboxTree
+from healbot.core.verdict import Judgement
+from healbot.oracles.runs_patched_code import RunsPatchedCode, marker_import
+from healbot.ports import Command, Observation, Sandbox, SandboxTree
+from healbot.reproducers.pytest_runner import PytestRunner
 from healbot.sandbox.interpreter import find_interpreter, visible_paths
 from healbot.sandbox.request import SandboxRequest
 from tests.sandbox.conftest import factory
@@ -60,6 +64,43 @@ def test_a_plain_install_runs_what_is_installed(sandbox: Sandbox, projects: Path
         found = tree.run(Command((str(projects / ".venv/bin/python"), "-c", code), cwd="plain"))
         assert found.stdout.startswith(f"{tree.root}/.venv/lib/"), found.stderr
     assert "assert 'original' == 'patched'" in execution.stdout
+
+
+def test_the_oracle_tells_them_apart(sandbox: Sandbox, projects: Path) -> None:
+    python = str(projects / ".venv" / "bin" / "python")
+    for name, module in {**EDITABLE, **NOT_EDITABLE}.items():
+        path = f"{name}/{module}"
+        verdict = marker_import(sandbox, python, name, path)
+        expected = Judgement.PASS if name in EDITABLE else Judgement.FAIL
+        # Where the folder has another name than the package, its dotted name is unknown.
+        if name == "hooked":
+            expected = Judgement.INCONCLUSIVE
+        assert verdict.judgement is expected, (name, verdict)
+    runner = PytestRunner(python, "plain")
+    path = f"plain/{NOT_EDITABLE['plain']}"
+    with sandbox.fresh_tree(patched(path)) as tree:
+        execution = runner.run(tree, 60.0)
+        verdict = RunsPatchedCode([path]).judge(
+            Observation(runner.reproducer("."), execution, tree)
+        )
+    assert verdict.judgement is Judgement.FAIL
+    assert re.fullmatch(
+        r"plain is imported from \.venv/lib/python[\d.]+/site-packages/plain,"
+        r" not from plain/src/plain: install it in editable mode",
+        verdict.detail,
+    )
+
+
+def test_the_oracle_sees_that_the_patched_code_runs(sandbox: Sandbox, projects: Path) -> None:
+    python = str(projects / ".venv" / "bin" / "python")
+    for name in ("strict", "hooked"):
+        path = f"{name}/{EDITABLE[name]}"
+        runner = PytestRunner(python, name)
+        with sandbox.fresh_tree(patched(path)) as tree:
+            execution = runner.run(tree, 60.0)
+            observation = Observation(runner.reproducer("."), execution, tree)
+            verdict = RunsPatchedCode([path]).judge(observation)
+        assert verdict.passed, verdict
 
 
 def test_programs_of_the_venv_run_the_patched_code(sandbox: Sandbox, projects: Path) -> None:
