@@ -10,7 +10,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import cast
 
-from healbot.core.advice import advice_on
 from healbot.core.errors import ExitCode
 from healbot.core.evidence import Trial
 from healbot.core.failure import Failure
@@ -22,7 +21,6 @@ from healbot.core.session import Policy, Request
 from healbot.core.source import SourceFile
 from healbot.filesystem import WorkTreeFiles, python_sources
 from healbot.generators.fix_patterns.generator import FixPatterns
-from healbot.generators.fix_patterns.names.distributions import distribution_for
 from healbot.guard import Guard
 from healbot.healing import Ending, Healer, Healing, Parts
 from healbot.ledger.git_ledger import GitLedger, SessionBranch
@@ -42,6 +40,7 @@ from healbot.sandbox.request import SandboxRequest
 from healbot.settings.model import Settings
 from healbot.trial import Trials
 from healbot.verification import GateParts, SuitePlan
+from healbot.warm_up import warm_up
 
 GENERATORS: Mapping[str, Callable[[Request], Generator]] = {
     "fix_patterns": lambda request: FixPatterns(output_is_judged=bool(request.oracles)),
@@ -145,6 +144,7 @@ class Workshop:
         facts = self._inspector(request, runner, reproducer, {})
         parts = self._parts(request, reproducer, runner, facts)
         healer = Healer(parts, reproducer, request, Policy(self._options.max_attempts))
+        warm_up()
         healing = healer.heal(expected_fingerprint)
         applied = False
         if self._options.apply and healing.ending is Ending.HEALED:
@@ -254,6 +254,8 @@ class Workshop:
         failure = healing.remaining
         if failure is None:
             return ()
+        from healbot.core.advice import advice_on
+        from healbot.generators.fix_patterns.names.distributions import distribution_for
 
         def importable(module: str) -> bool:
             return module in inspector.interpreter().stdlib_modules

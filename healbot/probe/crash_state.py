@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import ast
 import builtins
-import io
 import json
 import os
 import sys
-import tokenize
 
 TYPE_CHECKING = False  # typing takes longer to import than everything else here
 if TYPE_CHECKING:
@@ -220,8 +218,7 @@ def observe(error: BaseException, root: str) -> Optional[Dict[str, Any]]:
     describer = Describer()
     with open(frame.f_code.co_filename, "rb") as file:
         raw_source = file.read()
-    encoding, _ = tokenize.detect_encoding(io.BytesIO(raw_source).readline)
-    source = raw_source.decode(encoding, "replace")
+    source = decoded(raw_source)
     expressions = evaluate(frame, source, line, describer)
     owner = getattr(error, "obj", None) if isinstance(error, AttributeError) else None
     if isinstance(error, KeyError):
@@ -238,6 +235,17 @@ def observe(error: BaseException, root: str) -> Optional[Dict[str, Any]]:
         "object": None if owner is None else describer.describe(owner),
         "attributes": describer.attributes,
     }
+
+
+def decoded(raw_source: bytes) -> str:
+    """Returns the text of a source file."""
+    if b"coding" not in raw_source[:1000]:
+        return raw_source.decode("utf-8-sig", "replace")
+    import io
+    import tokenize
+
+    encoding, _ = tokenize.detect_encoding(io.BytesIO(raw_source).readline)
+    return raw_source.decode(encoding, "replace")
 
 
 def describe_names(names: Mapping[str, Any], describer: Describer) -> Dict[str, Any]:
