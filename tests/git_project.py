@@ -76,6 +76,7 @@ class GitProject:
         self.environment = {name: os.environ[name] for name in _KEPT if name in os.environ} | {
             "HOME": str(self.home),
             "XDG_CONFIG_HOME": str(self.home / ".config"),
+            "XDG_CACHE_HOME": str(folder / "cache"),
             "TMPDIR": str(self.temporary),
             "GIT_CONFIG_NOSYSTEM": "1",
             "GIT_AUTHOR_DATE": DATE,

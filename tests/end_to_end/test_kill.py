@@ -15,7 +15,9 @@ import pytest
 from tests.end_to_end.conftest import CHAIN, checked, succeeded
 from tests.git_project import GitProject, processes_of, wait_until_gone
 
-INSTANTS = 50
+PARTS = 3
+INSTANTS = 8
+"""In each part."""
 AT_ONCE = 2
 
 
@@ -88,7 +90,8 @@ def _children(process: int) -> list[int]:
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-def test_fifty_instants(tmp_path: Path) -> None:
+@pytest.mark.parametrize("part", range(PARTS))
+def test_many_instants(tmp_path: Path, part: int) -> None:
     template = tmp_path / "template"
     project = GitProject(template)
     project.write("chain.py", CHAIN)
@@ -100,7 +103,7 @@ def test_fifty_instants(tmp_path: Path) -> None:
         runs = [pool.submit(GitProject(measured).fix, "chain.py", "--", "x")]
         succeeded(runs[0].result())
     duration = time.monotonic() - started
-    random_numbers = random.Random(20261102)
+    random_numbers = random.Random(20261102 + part)
     delays = [duration * (i + random_numbers.random()) / INSTANTS for i in range(INSTANTS)]
     random_numbers.shuffle(delays)
     with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -111,7 +114,7 @@ def test_fifty_instants(tmp_path: Path) -> None:
     told = sorted((delay, job.result()) for job, delay in jobs.items())
     for delay, what in told:
         print(f"killed after {delay:.2f} s: {what}")
-    assert len({what for _, what in told}) > 3, "the instants did not hit different phases"
+    assert len({what for _, what in told}) > 2, "the instants did not hit different phases"
 
 
 def test_one_instant(tmp_path: Path) -> None:

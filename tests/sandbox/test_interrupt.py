@@ -104,7 +104,7 @@ def test_an_ordinary_user_is_as_safe_as_root(tmp_path: Path) -> None:
     if subprocess.run(readable, capture_output=True, check=False).returncode:
         pytest.skip("these tests lie where ordinary users cannot read them")
     files = ("test_running.py", "test_hostile.py", "test_what_is_stopped.py", "test_imports.py")
-    options = ("-q", "-p", "no:cacheprovider", "-m", "not slow")
+    options = ("-q", "-n", "0", "-p", "no:cacheprovider", "-m", "not slow")
     done = subprocess.run(
         [
             *AS_USER,
