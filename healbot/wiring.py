@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from healbot.core.errors import Refused, UsageError
@@ -120,15 +121,16 @@ def fix(
 
     A resumed session expects the failure it was started for: see `Healer`.
     """
+    made = partial(
+        Workshop, project.plumbing, project.ledger, observer=observer,
+        runs_tests=request.kind != "script",
+    )  # fmt: skip
     if request.is_test_run and expected_fingerprint is None:
         # Several heals start from the same files: what is healed is written at the end.
-        later = replace(options, apply=False)
-        workshop = Workshop(project.plumbing, project.ledger, later, observer)
-        tests = FailingTests(
-            workshop, request, observer, options.settings.together.value, options.apply
-        )
-        return tests.heal()
-    workshop = Workshop(project.plumbing, project.ledger, options, observer)
+        workshop = made(options=replace(options, apply=False))
+        together = options.settings.together.value
+        return FailingTests(workshop, request, observer, together, options.apply).heal()
+    workshop = made(options=options)
     return Fixes((workshop.heal(request, expected_fingerprint)[0],))
 
 

@@ -82,8 +82,12 @@ class FixOptions:
         return self.settings.sandbox.value
 
 
-def make_sandbox(kind: Kind, root: Path, interpreter: Path, options: FixOptions) -> Sandbox:
+def make_sandbox(
+    kind: Kind, root: Path, interpreter: Path, options: FixOptions, *, repository: bool = False
+) -> Sandbox:
     """Returns the sandbox of a kind (``auto``, ``overlay``, ``copy``) for the project at `root`.
+
+    `repository` puts a throwaway Git repository into its trees.
 
     Raises `healbot.core.errors.EnvironmentProblem` when that kind does not work here.
     """
@@ -94,6 +98,7 @@ def make_sandbox(kind: Kind, root: Path, interpreter: Path, options: FixOptions)
         limits=Limits(),
         network=options.network,
         allowed_environment=options.environment,
+        repository=repository,
     )
     return choose(kind, request)
 
@@ -102,13 +107,21 @@ class Workshop:
     """Heals failures of one project; what several heals share is made once."""
 
     def __init__(
-        self, plumbing: Plumbing, ledger: GitLedger, options: FixOptions, observer: Observer
+        self,
+        plumbing: Plumbing,
+        ledger: GitLedger,
+        options: FixOptions,
+        observer: Observer,
+        *,
+        runs_tests: bool = False,
     ) -> None:
+        """`runs_tests` says that test suites run, whose needs are looked for."""
         self._plumbing = plumbing
         self._ledger = ledger
         self._options = options
         self._observer = observer
         self._root = plumbing.root
+        self.runs_tests = runs_tests
 
     @cached_property
     def interpreter(self) -> Path:
@@ -118,7 +131,26 @@ class Workshop:
     @cached_property
     def sandbox(self) -> Sandbox:
         """Where the project's code runs."""
-        return make_sandbox(self._options.sandbox, self._root, self.interpreter, self._options)
+        return make_sandbox(
+            self._options.sandbox,
+            self._root,
+            self.interpreter,
+            self._options,
+            repository=self._needs_repository,
+        )
+
+    @cached_property
+    def _needs_repository(self) -> bool:
+        """Whether the project's tests need a Git repository around them; the user's is hidden."""
+        if not self.runs_tests:
+            return False
+        from healbot.core.tampering import is_test_file
+        from healbot.sandbox.repository_need import repository_need
+
+        files = WorkTreeFiles(self._root, {})
+        build = map(files.source, ("pyproject.toml", "setup.cfg", "setup.py"))
+        tests = (f.text for path, f in python_sources(self._root).items() if is_test_file(path))
+        return bool(repository_need("", (file.text for file in build if file), tests))
 
     @cached_property
     def _redactor(self) -> Redactor:

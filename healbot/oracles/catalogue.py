@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from healbot.core.errors import UsageError
 from healbot.oracles.canaries import CanaryTests
 from healbot.oracles.check_command import CheckCommand
+from healbot.oracles.code_that_runs import CodeThatRuns
 from healbot.oracles.collected_tests import CollectedTests
 from healbot.oracles.exit_status import ExitStatus
 from healbot.oracles.expect_json import ExpectJson
@@ -56,6 +57,7 @@ def gate_oracles() -> tuple[GateOracle, ...]:
         FreshTree(),
         ReadableOutput(),
         CollectedTests(),
+        CodeThatRuns(),
         Suite(),
         CanaryTests(),
         Necessity(),

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.end_to_end.conftest import HOPELESS, checked, refused, succeeded
+from tests.end_to_end.conftest import HOPELESS, SIMPLE, checked, refused, succeeded
 from tests.git_project import GitProject
 
 SLOW = """\
@@ -116,13 +116,14 @@ class TestFix:
         project.write("slow.py", SLOW)
         project.commit()
         result = project.fix("slow.py", environment={"HEALBOT_TIMEOUT": "1"})
-        assert "1" in succeeded(result, 1).stdout
+        assert "ran longer than its time limit" in succeeded(result, 1).stdout
+        succeeded(project.fix("chain.py", environment={"HEALBOT_TIMEOUT": "17"}))
         (branch,) = project.branches()
-        assert '"timeout": 1.0' in project.git("log", "--format=%B", branch)
+        assert '"timeout": 17.0' in project.git("log", "--format=%B", branch)
 
     @pytest.mark.parametrize("verb", ["fix", "resume"])
     def test_a_repository_may_not_open_the_network(self, project: GitProject, verb: str) -> None:
-        project.write("hopeless.py", HOPELESS)
+        project.write("hopeless.py", SIMPLE + HOPELESS)
         project.commit()
         if verb == "resume":
             succeeded(project.fix("hopeless.py"), 1)
