@@ -12,6 +12,7 @@ from pathlib import Path
 
 from healbot.core.errors import Refused, UsageError
 from healbot.core.patch import unified_diff
+from healbot.core.reproducer import ReproducerKind
 from healbot.core.session import Request, Session
 from healbot.core.trailers import RolledBack
 from healbot.failing_tests import FailingTests
@@ -26,6 +27,8 @@ from healbot.reproducers.script import (
     check_script,
     place_of,
 )
+from healbot.reproducers.targets import is_test_target, resolve
+from healbot.settings.model import Settings
 from healbot.workshop import GENERATORS, FixOptions, Workshop
 
 
@@ -53,17 +56,69 @@ def open_project(folder: Path, *, init: bool = False) -> Iterator[Project]:
         yield Project(plumbing, GitLedger(plumbing, time.time))
 
 
-def request_for_script(
-    project: Project,
-    script: Path,
-    arguments: Sequence[str],
-    *,
-    stdin: Path | None,
-    timeout: float,
-    oracles: Sequence[tuple[str, str]],
-    generators: Sequence[str],
-) -> Request:
-    """Returns the request to heal `script`. Raises when it is nothing healbot heals."""
+@dataclass(frozen=True)
+class Wanted:
+    """What the user asked to heal."""
+
+    target: str | None = None
+    """A script, a test, a folder; ``None`` for whatever fails here."""
+    arguments: tuple[str, ...] = ()
+    command: str | None = None
+    kind: ReproducerKind | None = None
+    """How to run the target; ``None`` to find out."""
+    stdin: Path | None = None
+    oracles: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_script(self) -> bool:
+        """Whether the target is run as a script."""
+        if self.target is None or self.command is not None:
+            return False
+        return self.kind == "script" or (self.kind is None and not is_test_target(self.target))
+
+
+def checked_folder(wanted: Wanted) -> Path:
+    """Returns the folder whose repository is worked in.
+
+    Raises when what is wanted is nothing that healbot heals; touches nothing.
+    """
+    if wanted.command is not None and wanted.target is not None:
+        raise UsageError(
+            "--command and a target say two things.", hint="Give one of them: see healbot fix -h."
+        )
+    if wanted.is_script and wanted.target is not None:
+        check_script(Path(wanted.target))
+        return Path(wanted.target).resolve().parent
+    if wanted.stdin is not None:
+        raise UsageError("--stdin is for scripts.", hint="Name a script: healbot fix report.py")
+    if wanted.target is None:
+        return Path.cwd()
+    path = Path(wanted.target.partition("::")[0]).resolve()
+    return path if path.is_dir() else path.parent if path.exists() else Path.cwd()
+
+
+def request_for(project: Project, wanted: Wanted, settings: Settings) -> tuple[Request, str]:
+    """Returns the request, and a sentence on what was chosen when the user left it open."""
+    if wanted.is_script and wanted.target is not None:
+        return _request_for_script(project, wanted, settings), ""
+    if wanted.target is None:
+        raise UsageError("Which script?", hint="Name it: healbot fix path/to/script.py")
+    found = resolve(wanted.target, project.root, Path.cwd())
+    request = Request(
+        target=found.label,
+        arguments=wanted.arguments,
+        cwd=found.cwd,
+        timeout=settings.timeout.value,
+        oracles=wanted.oracles,
+        generators=settings.generators.value,
+        kind=wanted.kind or found.kind,
+        selection=found.selection,
+    )
+    return request, ""
+
+
+def _request_for_script(project: Project, wanted: Wanted, settings: Settings) -> Request:
+    script = Path(str(wanted.target))
     check_script(script)
     place = place_of(script, project.root, Path.cwd())
     if project.plumbing.has_filter(place.target):
@@ -73,12 +128,12 @@ def request_for_script(
         )
     return Request(
         target=place.target,
-        arguments=tuple(arguments),
-        stdin=None if stdin is None else _inside(stdin, project.root),
+        arguments=wanted.arguments,
+        stdin=None if wanted.stdin is None else _inside(wanted.stdin, project.root),
         cwd=place.cwd,
-        timeout=timeout,
-        oracles=tuple(oracles),
-        generators=tuple(generators),
+        timeout=settings.timeout.value,
+        oracles=wanted.oracles,
+        generators=settings.generators.value,
     )
 
 
@@ -141,10 +196,7 @@ def resume_request(project: Project, branch: SessionBranch) -> Request:
     """
     request = branch.session.request
     _check_generators(request.generators)
-    script = project.root / request.target
-    check_script(script)
-    place = place_of(script, project.root, project.root / request.cwd)
-    if (place.target, place.cwd) != (request.target, request.cwd):
+    if not (_names_a_script if request.kind == "script" else _names_tests)(project, request):
         raise Refused(
             f"{branch.name} names a script or a folder outside of the project.",
             hint="healbot did not write that: look who did, with git log.",
@@ -155,6 +207,20 @@ def resume_request(project: Project, branch: SessionBranch) -> Request:
             hint=f"Start anew from what you have now: healbot fix {request.target}",
         )
     return request
+
+
+def _names_a_script(project: Project, request: Request) -> bool:
+    script = project.root / request.target
+    check_script(script)
+    place = place_of(script, project.root, project.root / request.cwd)
+    return (place.target, place.cwd) == (request.target, request.cwd)
+
+
+def _names_tests(project: Project, request: Request) -> bool:
+    """Whether the folder lies in the project and no test is an option in disguise."""
+    folder = (project.root / request.cwd).resolve()
+    inside = folder.is_relative_to(project.root.resolve()) and folder.is_dir()
+    return inside and not any(word.startswith("-") for word in request.selection)
 
 
 def all_sessions(project: Project) -> tuple[list[tuple[str, Session]], tuple[str, ...]]:

@@ -11,17 +11,28 @@ import click
 from healbot.cli.group import cli, json_option, print_json
 from healbot.cli.options import project_settings, run_options, settings_from, take_flags
 from healbot.cli.session import opened_session
-from healbot.core.errors import UsageError
 
 if TYPE_CHECKING:
+    from healbot.core.reproducer import ReproducerKind
     from healbot.core.session import Request
     from healbot.wiring import Project
     from healbot.workshop import FixOptions
 
 
 @cli.command(context_settings={"allow_interspersed_args": True})
-@click.argument("script", required=False, type=click.Path(path_type=Path))
+@click.argument("target", required=False)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+@click.option(
+    "--command",
+    metavar="COMMAND",
+    help="Heal what makes this shell command fail, such as 'make test'.",
+)
+@click.option(
+    "--as",
+    "kind",
+    type=click.Choice(["script", "pytest", "unittest", "doctest"]),
+    help="Run TARGET as this (default: by its name and content).",
+)
 @click.option(
     "--stdin",
     type=click.Path(path_type=Path),
@@ -64,8 +75,10 @@ if TYPE_CHECKING:
 @run_options
 @json_option
 def fix(
-    script: Path | None,
+    target: str | None,
     arguments: tuple[str, ...],
+    command: str | None,
+    kind: ReproducerKind | None,
     stdin: Path | None,
     expect_nonempty: tuple[str, ...],
     apply: bool,
@@ -74,16 +87,17 @@ def fix(
     as_json: bool,
     **options: Any,
 ) -> None:
-    """Heals SCRIPT, run with ARGUMENTS, on a new branch.
+    """Heals TARGET on a new branch: a script, a test, or what fails here when none is named.
 
-    Put arguments that begin with a dash behind two dashes: healbot fix report.py -- --year 2026
+    TARGET is a script, a test file, a folder of tests, or a test such as
+    tests/test_cart.py::test_total. ARGUMENTS are given to it; put those that begin with a dash
+    behind two dashes: healbot fix report.py -- --year 2026
     """
     from healbot import wiring
-    from healbot.reproducers.script import check_script
     from healbot.settings.config_file import Config
     from healbot.workshop import FixOptions
 
-    script, expect_nonempty = _script_behind_flag(script, expect_nonempty)
+    target, expect_nonempty = _target_behind_flag(target, expect_nonempty)
     flags = take_flags(options)
     oracles = [
         (name, value)
@@ -91,33 +105,26 @@ def fix(
         for value in options.pop(name.replace("-", "_"))
     ]
     oracles += [("expect-nonempty", value) for value in expect_nonempty]
-    check_script(script)
+    wanted = wiring.Wanted(target, arguments, command, kind, stdin, tuple(oracles))
+    folder = wiring.checked_folder(wanted)
     given = settings_from(Config(), flags)
     wiring.check_choices(oracles, given.generators.value, given.timeout.value)  # before --init
-    with wiring.open_project(script.resolve().parent, init=init) as project:
+    with wiring.open_project(folder, init=init) as project:
         settings = project_settings(project.plumbing, flags, silent=quiet or as_json)
-        request = wiring.request_for_script(
-            project,
-            script,
-            arguments,
-            stdin=stdin,
-            timeout=settings.timeout.value,
-            oracles=oracles,
-            generators=settings.generators.value,
-        )
+        request, chosen = wiring.request_for(project, wanted, settings)
+        if chosen and not (quiet or as_json):
+            click.echo(chosen, err=True)
         fix_options = FixOptions(settings, apply=apply, init=init)
         _heal(project, request, fix_options, quiet=quiet, as_json=as_json)
 
 
-def _script_behind_flag(
-    script: Path | None, expect_nonempty: tuple[str, ...]
-) -> tuple[Path, tuple[str, ...]]:
+def _target_behind_flag(
+    target: str | None, expect_nonempty: tuple[str, ...]
+) -> tuple[str | None, tuple[str, ...]]:
     """Gives back the script that ``--expect-nonempty SCRIPT`` took for its FILE."""
-    if script is not None:
-        return script, expect_nonempty
-    if expect_nonempty and expect_nonempty[-1].endswith(".py"):
-        return Path(expect_nonempty[-1]), (*expect_nonempty[:-1], "-")
-    raise UsageError("Which script?", hint="Name it: healbot fix path/to/script.py")
+    if target is None and expect_nonempty and expect_nonempty[-1].endswith(".py"):
+        return expect_nonempty[-1], (*expect_nonempty[:-1], "-")
+    return target, expect_nonempty
 
 
 def _heal(

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 branch_option = click.option("--branch", metavar="BRANCH", help="Default: the newest one.")
 
 _DEFAULTS = Settings()
-_FLAGS = ("max_attempts", "timeout", "python", "sandbox", "generators", "network", "env")
+_FLAGS = (
+    "max_attempts", "timeout", "python", "sandbox", "generators", "network", "env",
+    "suite", "suite_timeout", "together", "repeat", "protected_paths", "allow_tests",
+)  # fmt: skip
 """The parameters of `setting_options`; each is an attribute of `Settings`."""
 
 
@@ -41,7 +44,21 @@ def setting_options(function: Any) -> Any:
         click.option("--network/--no-network", default=None,
                      help="Whether the script may use the network (default: no)."),
         click.option("--sandbox", type=click.Choice(SANDBOXES),
-                     help=f"Where the script runs (default: {_DEFAULTS.sandbox.value})."),
+                     help=f"Where the code runs (default: {_DEFAULTS.sandbox.value})."),
+        click.option("--repeat", type=int, metavar="N",
+                     help="Runs that a patch must pass at the least (default: "
+                     f"{_DEFAULTS.repeat.value})."),
+        click.option("--protect", "protected_paths", metavar="PATTERN", multiple=True,
+                     help="No patch may touch matching paths (repeatable); tests never are."),
+        click.option("--suite/--no-suite", default=None,
+                     help="Tests: compare the whole suite with and without a fix (default: yes)."),
+        click.option("--suite-timeout", type=float, metavar="SECONDS",
+                     help="Tests: a slower suite is run in part (default: "
+                     f"{_DEFAULTS.suite_timeout.value:g})."),
+        click.option("--together/--no-together", default=None,
+                     help="Tests: heal different failures on one branch (default: one each)."),
+        click.option("--allow-tests", is_flag=True, default=None,
+                     help="Tests: let patches edit tests. They are flagged and never proven."),
     ]  # fmt: skip
     for option in reversed(options):
         function = option(function)

@@ -138,7 +138,7 @@ def print_checks(out: Console | PlainConsole, checks: tuple[Check, ...]) -> None
     for check in checks:
         sign, style = _SIGNS.get(check.judgement, ("??", "magenta"))
         out.print(f"  {sign:<4} ", style=style, end="")
-        out.print(f"{check.oracle:<16} {printable(check.detail)}")
+        out.print(f"{check.oracle:<17} {printable(check.detail)}")
 
 
 def print_summary(summary: Summary, *, quiet: bool, several: bool = False) -> None:
