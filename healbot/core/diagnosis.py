@@ -57,7 +57,11 @@ def diagnose(
         return Failure(
             FailureKind.LIMIT, (), failing, headline, fingerprint, shown, stdout, execution.stop
         )
-    exceptions = redacted(parse_traceback(execution.stderr, roots, cwd), redact)
+    raised = parse_traceback(execution.stderr, roots, cwd)
+    if not raised:  # test runners tell on standard output
+        raised = parse_traceback(execution.stdout, roots, cwd)
+        shown = tail(redact(relative_text(execution.stdout, roots))) if raised else shown
+    exceptions = redacted(raised, redact)
     if exceptions and execution.signal is None:
         # Without the folder of the run, which another run of the same code does not share.
         last = replace(exceptions[-1], message=relative_text(exceptions[-1].message, roots))

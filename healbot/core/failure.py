@@ -51,8 +51,12 @@ class RaisedException:
     frames: tuple[Frame, ...]
     """Outermost first, the raising frame last."""
     notes: tuple[str, ...] = ()
+    """The lines below the message that are surely not part of it (`BaseException.add_note`)."""
     offset: int | None = None
     """Syntax errors: 1-based column where the caret starts, when shown."""
+    members: tuple[RaisedException, ...] = ()
+    """Exception groups: what was raised together, in the order printed; of a member that has
+    causes, only the member itself."""
 
     @property
     def short_type(self) -> str:
@@ -168,4 +172,6 @@ def exception_fingerprint(exception: RaisedException) -> str:
     else:
         place = f"{frame.path}:{frame.function}" if frame else ""
     message = normalise_message(exception.message)
-    return fingerprint_of(FailureKind.EXCEPTION, exception.type_name, place, message)
+    # Members of a group come in the order in which tasks happened to end.
+    members = sorted(map(exception_fingerprint, exception.members))
+    return fingerprint_of(FailureKind.EXCEPTION, exception.type_name, place, message, *members)

@@ -26,12 +26,15 @@ def headline_of(exception: RaisedException) -> str:
 def redacted(
     exceptions: tuple[RaisedException, ...], redact: Callable[[str], str]
 ) -> tuple[RaisedException, ...]:
-    """Returns the exceptions with their messages and source lines gone through `redact`."""
+    """Returns the exceptions with their messages, notes and sources gone through `redact`."""
     return tuple(
         replace(
             exception,
             message=redact(exception.message),
             frames=tuple(replace(f, source=redact(f.source)) for f in exception.frames),
+            # As one text: a key may go over several lines.
+            notes=tuple(redact("\n".join(exception.notes)).split("\n")) if exception.notes else (),
+            members=redacted(exception.members, redact),
         )
         for exception in exceptions
     )

@@ -253,6 +253,48 @@ SCRIPTS_SINCE: dict[str, tuple[tuple[int, int], Files]] = {
 }
 
 GROUPS: dict[str, Files] = {
+    "notes_on_a_key_error": _script(
+        """
+try:
+    {}["a"]
+except KeyError as error:
+    error.add_note("which key\\nis it")
+    error.add_note("KeyError: 'b'")
+    raise
+"""
+    ),
+    "deep_groups": _script(
+        """
+def wrap(depth):
+    if not depth:
+        raise KeyError("deepest")
+    try:
+        wrap(depth - 1)
+    except Exception as error:
+        raise ExceptionGroup(f"level {depth}", [ValueError(depth), error, OSError()]) from None
+wrap(8)
+"""
+    ),
+    "group_with_syntax_errors": _script(
+        """
+errors = []
+for text in ("x = = 1", "def f(:"):
+    try:
+        compile(text, "made_up.py", "exec")
+    except SyntaxError as error:
+        errors.append(error)
+raise BaseExceptionGroup("compiling", [*errors, SyntaxError("by hand"), SystemExit(3)])
+"""
+    ),
+    "member_with_messages_and_notes": _script(
+        """
+member = ValueError("first\\n\\n  | second\\n+---------------- 1 ----------------")
+member.add_note("noted\\ntwice")
+group = ExceptionGroup("a (3 sub-exceptions)\\nb", [member, ExceptionGroup("", [KeyError(1)])])
+group.add_note("on the group")
+raise group
+"""
+    ),
     "group": _script(
         """
 def one(): raise KeyError("one")

@@ -30,7 +30,9 @@ def described(te):
     if syntax and getattr(te, "lineno", None) is not None:
         frames.append([te.filename or "<string>", int(te.lineno), None, te.text])
     only = "".join(te.format_exception_only())
-    return {"frames": frames, "only": only, "syntax": syntax}
+    notes = [str(note) for note in getattr(te, "__notes__", None) or []]
+    members = [described(one) for one in getattr(te, "exceptions", None) or []]
+    return {"frames": frames, "only": only, "syntax": syntax, "notes": notes, "members": members}
 
 def hook(kind, value, tb):
     import os
@@ -57,6 +59,9 @@ class Facts:
     last_lines: str
     """Type and message as `format_exception_only` gives them."""
     syntax_error: bool
+    notes: tuple[str, ...]
+    members: tuple[Facts, ...]
+    """The members of an exception group."""
 
 
 @dataclass(frozen=True)
@@ -139,7 +144,10 @@ def run_scripts(
 def _facts_in(file: Path) -> tuple[Facts, ...]:
     # Not in the threads above: Python 3.11 cannot parse in two threads at once (gh-106905).
     chain: list[dict[str, Any]] = ast.literal_eval(file.read_text()) if file.exists() else []
-    return tuple(
-        Facts(tuple((f[0], f[1], f[2], f[3]) for f in one["frames"]), one["only"], one["syntax"])
-        for one in chain
-    )
+    return tuple(map(_facts, chain))
+
+
+def _facts(one: dict[str, Any]) -> Facts:
+    frames = tuple((f[0], f[1], f[2], f[3]) for f in one["frames"])
+    members = tuple(map(_facts, one["members"]))
+    return Facts(frames, one["only"], one["syntax"], tuple(one["notes"]), members)

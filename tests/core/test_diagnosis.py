@@ -197,3 +197,36 @@ def test_a_secret_at_the_cut_does_not_leak_in_part(shift: int) -> None:
         _failure(Verdict("check", Judgement.FAIL, "fails", text), secrets=(secret,)),
     ):
         assert "s" not in found.traceback.replace("check: fails", "")
+
+
+def test_a_traceback_on_standard_output_is_found_when_there_is_none_on_standard_error() -> None:
+    failure = _failure(exit_code=2, stdout="testing\n" + _crash(), stderr="make: *** Error 1\n")
+    assert failure.kind is FailureKind.EXCEPTION
+    assert failure.headline == "KeyError: 'total' in summarise (tools/main.py:3)"
+    assert failure.traceback.endswith("KeyError: 'total'")
+    failure = _failure(exit_code=1, stdout=_crash(), stderr=_crash(said="ValueError: on stderr"))
+    assert failure.headline.startswith("ValueError: on stderr")
+
+
+def test_groups_are_redacted_and_told_apart_by_their_members() -> None:
+    def group(*members: str) -> str:
+        shown = "".join(f"  +-+--------------- 1 ---------------\n    | {m}\n" for m in members[:1])
+        shown += "".join(
+            f"    +--------------- 2 ---------------\n    | {m}\n" for m in members[1:]
+        )
+        return (
+            "  + Exception Group Traceback (most recent call last):\n"
+            '  |   File "/p/tools/main.py", line 3, in run\n'
+            f"  | ExceptionGroup: failed ({len(members)} sub-exceptions)\n"
+            f"  | note: token-123\n{shown}    +------------------------------------\n"
+        )
+
+    failure = _failure(
+        exit_code=1, stderr=group("KeyError: 'token-123'", "OSError: x"), secrets=("token-123",)
+    )
+    (raised,) = failure.exceptions
+    assert raised.notes == (f"note: {MASK}",)
+    assert [member.message for member in raised.members] == [f"'{MASK}'", "x"]
+    same = _failure(exit_code=1, stderr=group("OSError: x", f"KeyError: '{MASK}'"))
+    other = _failure(exit_code=1, stderr=group("OSError: x", "KeyError: 'other'"))
+    assert failure.fingerprint == same.fingerprint != other.fingerprint

@@ -200,7 +200,7 @@ def test_a_script_that_cannot_be_decoded_prints_neither_header_nor_frame() -> No
     assert (found.message, found.frames) == ("encoding problem: nope", ())
 
 
-def test_a_group_comes_out_as_itself_without_its_members() -> None:
+def test_a_group_comes_out_with_its_members() -> None:
     text = (
         "  + Exception Group Traceback (most recent call last):\n"
         '  |   File "/p/main.py", line 5, in <module>\n'
@@ -218,12 +218,100 @@ def test_a_group_comes_out_as_itself_without_its_members() -> None:
     for after in ("", "done\n", "Exception ignored in: <x>\n" + OTHER):
         (found,) = parse_traceback(text + after, ["/p"])
         assert found.type_name == "ExceptionGroup"
-        assert found.message == "two failed (2 sub-exceptions)\na note"
+        assert found.message == "two failed (2 sub-exceptions)"
+        assert found.notes == ("a note",)
         assert [frame.line for frame in found.frames] == [5]
+        assert [(m.type_name, m.message) for m in found.members] == [
+            ("KeyError", "'one'"),
+            ("ValueError", "two"),
+        ]
+        assert [frame.line for frame in found.members[0].frames] == [2]
     assert _told(text + CAUSE + FATAL) == [
-        "ExceptionGroup: two failed (2 sub-exceptions)\na note",
+        "ExceptionGroup: two failed (2 sub-exceptions)",
         "ValueError: fatal",
     ]
+
+
+def test_a_group_that_is_cut_off_keeps_what_was_printed() -> None:
+    text = (
+        "  + Exception Group Traceback (most recent call last):\n"
+        "  | ExceptionGroup: three (3 sub-exceptions)\n"
+        "  +-+---------------- 1 ----------------\n"
+        "    | KeyError: 'one'\n"
+        "    +---------------- 2 ----------------\n"
+        "    | Exception Group Traceback (most recent call last):\n"
+        "    | ExceptionGroup: inner (1 sub-exception)\n"
+    )
+    (found,) = parse_traceback(text)
+    assert found.message == "three (3 sub-exceptions)"
+    assert [member.short_type for member in found.members] == ["KeyError", "ExceptionGroup"]
+
+
+def test_a_chain_goes_on_behind_a_group_within_it() -> None:
+    end = "+------------------------------------\n"
+    text = (
+        "  + Exception Group Traceback (most recent call last):\n"
+        "  | ExceptionGroup: outer (2 sub-exceptions)\n"
+        "  +-+---------------- 1 ----------------\n"
+        "    | Exception Group Traceback (most recent call last):\n"
+        "    | ExceptionGroup: cause (1 sub-exception)\n"
+        "    +-+---------------- 1 ----------------\n"
+        "      | ExceptionGroup: within (1 sub-exception)\n"
+        "      +-+---------------- 1 ----------------\n"
+        "        | KeyError: 'deep'\n"
+        f"        {end}"
+        "    | \n"
+        "    | The above exception was the direct cause of the following exception:\n"
+        "    | \n"
+        "    | Traceback (most recent call last):\n"
+        '    |   File "/p/main.py", line 2, in one\n'
+        "    | RuntimeError: member\n"
+        "    +---------------- 2 ----------------\n"
+        "    | ValueError: two\n"
+        f"    {end}"
+    )
+    (found,) = parse_traceback(text, ["/p"])
+    assert [f"{m.type_name}: {m.message}" for m in found.members] == [
+        "RuntimeError: member",
+        "ValueError: two",
+    ]
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "make: *** [Makefile:2: test] Error 1\n",
+        "make[1]: Leaving directory '/p'\n",
+        "npm error code 1\n",
+        "npm ERR! Test failed.\n",
+        "nox > Session tests failed.\n",
+        "error: Recipe `test` failed on line 2 with exit code 1\n",
+        "py311: exit 1 (0.10 seconds) /p> python main.py pid=3\n",
+        "-" * 70 + "\nRan 1 test in 0.001s\n\nFAILED (errors=1)\n",
+        "=" * 20 + " short test summary info " + "=" * 40 + "\nFAILED a.py::b\n",
+    ],
+)
+def test_what_wrappers_say_is_no_part_of_the_message(after: str) -> None:
+    assert _told(FATAL + after) == ["ValueError: fatal"]
+
+
+@pytest.mark.parametrize(
+    ("last", "message", "notes"),
+    [
+        ("KeyError: 'a'\nnoted\n\ntwice\n", "'a'", ("noted", "", "twice")),
+        ('KeyError: "it\'s"\nnoted\n', '"it\'s"', ("noted",)),
+        ("KeyError: 3\nnoted\n", "3", ("noted",)),
+        ("KeyError:    a  b\n0  1  2\n", "   a  b\n0  1  2", ()),
+        ("NameError: name 'x' is not defined\nnoted\n", "name 'x' is not defined", ("noted",)),
+        ("ValueError: first\nsecond or note\n", "first\nsecond or note", ()),
+        ("NameError: \nfirst\n", "\nfirst", ()),
+    ],
+)
+def test_notes_are_set_apart_where_that_is_sure(
+    last: str, message: str, notes: tuple[str, ...]
+) -> None:
+    (found,) = parse_traceback(HEADER + '  File "/p/a.py", line 1, in f\n' + last)
+    assert (found.message, found.notes) == (message, notes)
 
 
 _PIECES = st.sampled_from(
@@ -231,7 +319,10 @@ _PIECES = st.sampled_from(
         HEADER, '  File "/p/a.py", line 3, in f\n', '  File "/p/a.py", line 3\n', "    x = 1\n",
         "    ^^^\n", "KeyError: 'a'\n", "SyntaxError: x\n", "\n", CAUSE, "text\n", "  | x\n",
         "  + Exception Group Traceback (most recent call last):\n", "    | ValueError\n",
-        "  +-+---------------- 1 ----------------\n", "  [Previous line repeated 3 more times]\n",
+        "  +-+---------------- 1 ----------------\n", "    +------------------------------------\n",
+        "    +---------------- 2 ----------------\n", "    | KeyError: 'a'\n",
+        "    | Exception Group Traceback (most recent call last):\n",
+        "  | ExceptionGroup: x (2 sub-exceptions)\n", "  [Previous line repeated 3 more times]\n",
         "Exception ignored in: x\n", "a.py:1: UserWarning: x\n", '"""\n', "\r\n",
         '  File "/p/a.py", line 99999999999999999999999, in f\n',
     ]
@@ -266,6 +357,11 @@ _LINES = {
     "chains": OTHER + CAUSE,
     "group headers": "  + Exception Group Traceback (most recent call last):\n",
     "group margins": "  | x\n",
+    "groups": "  + Exception Group Traceback (most recent call last):\n  | E: x\n",
+    "group ends": "    +------------------------------------\n",
+    "members": "  +-+---------------- 1 ----------------\n    | E: x\n",
+    "second members": "    +---------------- 2 ----------------\n    | E: x\n",
+    "counts": "(1 sub-exception)\n",
     "blank lines": "\n",
     "ignored": "Exception ignored in: x\n",
 }
@@ -292,6 +388,15 @@ _HOSTILE = {
     },
     **{f"one last line of {k}": (HEADER + _FRAME, v, "!") for k, v in _CHARACTERS.items()},
     **{f"one path of {k}": (HEADER + '  File "', v, "!\nE: x\n") for k, v in _CHARACTERS.items()},
+    "deep groups": (
+        "  + Exception Group Traceback (most recent call last):\n  | E: x\n"
+        + "".join(
+            f"{' ' * n}+-+---------------- 1 ----------------\n{' ' * n}  | E: x\n"
+            for n in range(2, 4000, 2)
+        ),
+        "    +------------------------------------\n",
+        "",
+    ),
     "a line number that never ends": ('  File "/p/a.py", line ', "1", ", in f\nSyntaxError: x\n"),
 }
 

@@ -67,7 +67,22 @@ def _assert_agrees(exception: RaisedException, facts: Facts, run: Run, version: 
                 assert frame.source == source.strip().split("\n")[0].strip()
     said = exception.type_name
     said += f": {exception.message}" if exception.message else ""
+    said += "".join(f"\n{note}" for note in exception.notes)
     assert _comparable(said, version) == _comparable(_last_lines(facts), version)
+    if exception.notes:
+        assert "\n".join(exception.notes) == "\n".join(facts.notes).strip("\n")
+    assert len(exception.members) == len(facts.members)
+    for member, its_facts in zip(exception.members, facts.members, strict=True):
+        _assert_agrees(member, its_facts, run, version)
+
+
+def test_notes_are_told_from_messages(runs: dict[str, dict[str, Run]]) -> None:
+    for version, by_name in runs.items():
+        for name, notes in (("notes_on_a_key_error", "which key"), ("group_with_notes", "noted")):
+            if name in by_name:
+                last = parse_traceback(by_name[name].stderr)[-1]
+                assert last.notes[0] == notes, version
+                assert notes not in last.message
 
 
 def _comparable(said: str, version: str) -> str:
