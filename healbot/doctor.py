@@ -11,7 +11,7 @@ from healbot import wiring
 from healbot.core.errors import HealbotError
 from healbot.reports.summary import Finding
 from healbot.sandbox.choose import Kind
-from healbot.sandbox.interpreter import find_interpreter
+from healbot.sandbox.interpreter import choose_interpreter
 from healbot.workshop import GENERATORS, FixOptions, make_sandbox
 
 
@@ -45,10 +45,11 @@ def _repository(folder: Path) -> Finding:
 
 def _interpreter_and_sandbox(folder: Path, python: str | None) -> list[Finding]:
     try:
-        interpreter = find_interpreter(folder, python, os.environ)
+        chosen = choose_interpreter(folder, python, os.environ)
     except HealbotError as error:
         return [Finding("problem", "interpreter", error.message, error.hint)]
-    found = [Finding("ok", "interpreter", str(interpreter))]
+    interpreter = chosen.path
+    found = [Finding("ok", "interpreter", f"{interpreter} ({chosen.origin})")]
     kinds: tuple[Kind, ...] = ("overlay", "copy")
     for kind in kinds:
         try:

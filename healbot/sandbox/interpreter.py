@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -15,12 +16,12 @@ from pathlib import Path
 from healbot.core.errors import EnvironmentProblem
 from healbot.sandbox.environment import user_base
 from healbot.sandbox.hidden_places import own_homes
+from healbot.sandbox.interpreter_search import candidates, folders_up, on_path
 
 OLDEST = (3, 8)
 """The oldest Python that healbot's probes run on."""
 
 _ASK = "import json, sys; print(json.dumps([sys.executable, sys.version_info[:2]]))"
-_VENV_FOLDERS = (".venv", "venv")
 _PARTS = ("bin", "include", "lib", "lib64", "libexec", "share", "pyvenv.cfg")
 
 
@@ -30,28 +31,50 @@ class _Answer:
     version: tuple[int, int]
 
 
-def find_interpreter(root: Path, explicit: str | None, environ: Mapping[str, str]) -> Path:
-    """Returns the Python to run the project with, as an absolute path, links not resolved.
+@dataclass(frozen=True)
+class FoundInterpreter:
+    """The Python to run a project with."""
+
+    path: Path
+    """Absolute, links not resolved: resolving a venv's link would leave the venv."""
+    origin: str
+    """How it was found, such as ``the project's .venv`` or ``the tox environment py311``."""
+
+
+def find_interpreter(
+    root: Path, explicit: str | None, environ: Mapping[str, str], folder: Path | None = None
+) -> Path:
+    """Returns the path of `choose_interpreter`."""
+    return choose_interpreter(root, explicit, environ, folder).path
+
+
+def choose_interpreter(
+    root: Path, explicit: str | None, environ: Mapping[str, str], folder: Path | None = None
+) -> FoundInterpreter:
+    """Returns the Python to run the project with, and how it was found.
 
     `explicit` (``--python``) wins and may be a path, relative to `root`, or a name on PATH. Else
-    the first of: ``.venv`` and ``venv`` in the project, ``VIRTUAL_ENV``, ``python3`` on PATH,
-    healbot's own. Raises `EnvironmentProblem` when it does not run or is older than 3.8.
+    the first of: the environments (``.venv``, ``venv``, ``env``) of `folder` (by default `root`)
+    and of the folders around it up to `root`, ``VIRTUAL_ENV``, ``CONDA_PREFIX``, what tox and nox
+    made there, ``python3`` on PATH (what pyenv would start there instead of its shims), healbot's
+    own. Raises `EnvironmentProblem` when it does not run or is older than 3.8.
     """
+    around = folders_up(root, folder or root)
     if explicit is not None:
-        found = _explicit(root, explicit, environ)
+        found = _explicit(root, explicit, around, environ)
         if found is None:
             raise EnvironmentProblem(
                 f"There is no Python at {explicit}.",
                 hint="Check --python: a path or a name on PATH.",
             )
-        return _checked(found, root)
+        return FoundInterpreter(_checked(found, root), f"--python {explicit}")
     problem: EnvironmentProblem | None = None
-    for candidate in _candidates(root, environ):
+    for candidate in candidates(root, around[0], environ):
         try:
-            return _checked(candidate, root)
+            return FoundInterpreter(_checked(candidate.path, root), candidate.origin)
         except EnvironmentProblem as error:
             # A broken venv of the project must not be passed over in silence.
-            if candidate.is_relative_to(root):
+            if candidate.path.is_relative_to(root):
                 raise
             problem = problem or error
     raise problem or EnvironmentProblem(
@@ -71,6 +94,8 @@ def visible_paths(interpreter: Path, environ: Mapping[str, str] | None = None) -
     venv = _venv_folders(interpreter)
     folders = [*(step.parent for step in steps), steps[-1].parent.parent, *venv]
     folders.append(interpreter.resolve().parent.parent)
+    if (interpreter.parent.parent / "conda-meta").is_dir():
+        folders.append(interpreter.parent.parent)
     packages = user_base(environ)
     if not venv and packages:
         folders.append(Path(packages) / "lib")
@@ -81,35 +106,17 @@ def visible_paths(interpreter: Path, environ: Mapping[str, str] | None = None) -
     return tuple(sorted({path for path in narrowed if path.exists()}))
 
 
-def _explicit(root: Path, explicit: str, environ: Mapping[str, str]) -> Path | None:
+def _explicit(
+    root: Path, explicit: str, around: tuple[Path, ...], environ: Mapping[str, str]
+) -> Path | None:
     if os.sep in explicit or (os.altsep and os.altsep in explicit):
         path = Path(os.path.normpath(root / Path(explicit).expanduser()))
         return path if path.is_file() else None
+    for candidate in on_path((explicit,), around, environ):
+        return candidate.path
+    # healbot's own, which is never chosen unasked.
     found = shutil.which(explicit, path=environ.get("PATH"))
     return Path(found).absolute() if found else None
-
-
-def _candidates(root: Path, environ: Mapping[str, str]) -> Iterator[Path]:
-    own = Path(sys.prefix)
-    for folder in _VENV_FOLDERS:
-        yield from _in_venv(root / folder)
-    active = environ.get("VIRTUAL_ENV", "")
-    if Path(active).is_absolute() and Path(active) != own:
-        yield from _in_venv(Path(active))
-    for name in ("python3", "python"):
-        for folder in environ.get("PATH", os.defpath).split(os.pathsep):
-            found = shutil.which(name, path=folder) if Path(folder).is_absolute() else None
-            if found and (sys.prefix == sys.base_prefix or Path(folder).parent != own):
-                yield Path(found)
-    yield Path(sys.executable)
-
-
-def _in_venv(venv: Path) -> Iterator[Path]:
-    for place in ("bin/python", "bin/python3", "Scripts/python.exe"):
-        path = venv / place
-        if (venv / "pyvenv.cfg").is_file() and os.path.lexists(path):
-            yield path
-            return
 
 
 def _checked(candidate: Path, root: Path) -> Path:
@@ -125,13 +132,15 @@ def _checked(candidate: Path, root: Path) -> Path:
         return candidate
     if real == Path(sys.executable).resolve():
         return candidate  # healbot runs on it, so it runs and is new enough
-    answer = _ask(str(real))
+    # mise and asdf lead every name to one program, which goes by the name it was started under.
+    is_python = re.match(r"py|graalpy", real.name) is not None
+    answer = _ask(str(real if is_python else candidate))
     if answer.version < OLDEST:
         raise EnvironmentProblem(
             f"{candidate} is Python {'.'.join(map(str, answer.version))}.",
             hint="healbot needs a project that runs on Python 3.8 or newer.",
         )
-    return candidate if _is_program(real) else answer.executable
+    return candidate if is_python and _is_program(real) else answer.executable
 
 
 def _is_program(path: Path) -> bool:
