@@ -23,7 +23,12 @@ def list_(as_json: bool) -> None:
         sessions, foreign = wiring.all_sessions(project)
     if as_json:
         items = [session_json(name, session) for name, session in sessions]
-        print_json({"version": SCHEMA_VERSION, "kind": "sessions", "sessions": items})
+        print_json({
+            "version": SCHEMA_VERSION,
+            "kind": "sessions",
+            "sessions": items,
+            "foreign_branches": list(foreign),
+        })  # fmt: skip
         return
     if sessions or not foreign:
         print_sessions(sessions)

@@ -24,6 +24,7 @@ _LIMITS = {
     Stop.OUTPUT: "printed more than its output limit",
     Stop.PROCESSES: "started more processes than its limit",
     Stop.MEMORY: "used more memory than its limit",
+    Stop.DISK: "wrote more to disk than its limit",
 }
 
 

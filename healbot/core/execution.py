@@ -15,6 +15,7 @@ class Stop(StrEnum):
     OUTPUT = "output"
     PROCESSES = "processes"
     MEMORY = "memory"
+    DISK = "disk"
 
 
 @dataclass(frozen=True)

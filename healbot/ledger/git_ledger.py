@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -187,7 +188,7 @@ class GitLedger:
             known = self.branches()
             raise UsageError(
                 f"There is no healbot branch {name!r}.",
-                hint=f"There is: {', '.join(known)}" if known else "There is none yet.",
+                hint=_choice(name, known) if known else "There is none yet.",
             )
         return commit
 
@@ -364,6 +365,14 @@ def _check_not_checked_out(plumbing: Plumbing, name: str) -> None:
             f"{name} is checked out in {place}.",
             hint="Go back to a branch of yours first: git switch -",
         )
+
+
+def _choice(name: str, known: tuple[str, ...]) -> str:
+    """Returns a hint that names the branches most like `name`, three at most."""
+    near = sorted(known, key=lambda other: -SequenceMatcher(None, name, other).ratio())[:3]
+    if len(known) <= len(near):
+        return f"There is: {', '.join(near)}"
+    return f"There is: {', '.join(near)}, and {len(known) - len(near)} more; see healbot list."
 
 
 def slug_of(target: str) -> str:

@@ -91,7 +91,7 @@ class CopySandbox:
 
     def stop(self) -> None:
         """Ends all runs that go on in other threads; for when healbot is interrupted."""
-        self._active.kill()
+        self._active.stop()
 
     @contextmanager
     def fresh_tree(self, changes: Mapping[str, SourceFile]) -> Iterator[SandboxTree]:

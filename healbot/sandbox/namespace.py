@@ -21,6 +21,10 @@ _END_SECONDS = 10.0
 """How long a kill waits for the last process to be gone; only a broken file system takes longer."""
 
 
+class SandboxBroken(EnvironmentProblem):
+    """bubblewrap could not make the sandbox."""
+
+
 class Namespace:
     """Containment by PID namespace.
 
@@ -106,9 +110,9 @@ class Namespace:
         has asked to die with it would leave the child alive, so the report is waited for.
         """
         with self._lock:
+            self._killed = True
             if self._bubblewrap is None or self._gone:
                 return
-            self._killed = True
             while self._init_pidfd is None:
                 ready, _, _ = select.select([self._status], [], [], _START_SECONDS)
                 if not ready or not self.progress():
@@ -131,7 +135,7 @@ class Namespace:
             pass
         if b'"exit-code"' not in self._report and returncode != 128 + signal.SIGKILL:
             reason = stderr.strip().rpartition("\n")[2] or f"status {returncode}"
-            raise EnvironmentProblem(f"The overlay sandbox cannot be set up: {reason}")
+            raise SandboxBroken(f"The overlay sandbox cannot be set up: {reason}")
         if returncode < 0:
             return None, -returncode
         if 128 < returncode <= 128 + _HIGHEST_SIGNAL:
@@ -154,6 +158,10 @@ class Namespace:
         with contextlib.suppress(ProcessLookupError):
             self._init_pidfd = os.pidfd_open(init)
         if self._killed:
+            # Before it could be: `stop` came between the decision to run and the start.
+            if self._init_pidfd is not None:
+                with contextlib.suppress(ProcessLookupError):
+                    signal.pidfd_send_signal(self._init_pidfd, signal.SIGKILL)
             return
         apply_to_process(init, self._limits)
         with contextlib.suppress(OSError):

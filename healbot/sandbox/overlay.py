@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
-from healbot.core.errors import EnvironmentProblem
 from healbot.core.execution import Execution
 from healbot.core.source import SourceFile
 from healbot.ports import Command, SandboxTree
@@ -22,7 +21,7 @@ from healbot.sandbox.hidden_git import GitPlaces, find_git_places
 from healbot.sandbox.hidden_places import hidden_places
 from healbot.sandbox.known_limitations import NETWORK, READABLE
 from healbot.sandbox.layers import LayeredFolder
-from healbot.sandbox.namespace import Namespace
+from healbot.sandbox.namespace import Namespace, SandboxBroken
 from healbot.sandbox.parent_death import ends_with_parent
 from healbot.sandbox.patch_layer import write_patch_layer
 from healbot.sandbox.repository_template import RepositoryTemplate, trusting
@@ -76,7 +75,7 @@ class OverlaySandbox:
 
     def stop(self) -> None:
         """Ends all runs that go on in other threads; for when healbot is interrupted."""
-        self._active.kill()
+        self._active.stop()
 
     @cached_property
     def git_places(self) -> GitPlaces:
@@ -192,7 +191,7 @@ class _OverlayTree:
         try:
             with self._one_at_a_time, self._active.including(namespace):
                 return process.run(launch, limits, namespace)
-        except EnvironmentProblem:
+        except SandboxBroken:
             self._when_broken()
             raise
         finally:

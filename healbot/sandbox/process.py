@@ -227,7 +227,7 @@ class _Supervisor:
         elif usage.memory > limits.memory and self._containment.memory() > limits.memory:
             self._end(Stop.MEMORY)
         elif self._ticks % _DISK_TICKS == 0 and self._containment.disk() > limits.disk:
-            self._end(Stop.OUTPUT)
+            self._end(Stop.DISK)
 
     def _escalation(self, timeout: float) -> list[tuple[float, Callable[[], None]]]:
         """Interrupt, so that Python still prints where it was; then terminate; then kill."""

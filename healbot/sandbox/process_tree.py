@@ -44,6 +44,7 @@ class ProcessTree:
         self._report, self._report_write = os.pipe()
         os.set_blocking(self._report, False)
         self._started = b""
+        self._killed = False
         _become_subreaper()
 
     @property
@@ -66,6 +67,8 @@ class ProcessTree:
         self._pid = pid
         os.close(self._report_write)
         self._report_write = -1
+        if self._killed:  # before it was started
+            self.kill()
 
     def progress(self) -> bool:
         """Nothing to do."""
@@ -100,6 +103,7 @@ class ProcessTree:
         The child itself is killed first and left for `subprocess` to reap; orphans are reaped
         here, by their pid, since healbot is their parent now.
         """
+        self._killed = True
         pid = self._pid
         if pid is None:
             return

@@ -75,6 +75,8 @@ def test_a_run_that_ended_well_is_no_failure() -> None:
          "used more memory than its limit"),
         ({"exit_code": 0, "stop": Stop.OUTPUT}, [], FailureKind.LIMIT,
          "printed more than its output limit"),
+        ({"exit_code": None, "stop": Stop.DISK}, [], FailureKind.LIMIT,
+         "wrote more to disk than its limit"),
         ({"exit_code": 0, "stop": Stop.PROCESSES}, [], FailureKind.LIMIT,
          "started more processes than its limit"),
         ({}, [PASS, FAIL], FailureKind.ORACLE, "check: test -s out.csv exits 1"),

@@ -34,6 +34,7 @@ class TestLooking:
         assert text[1].split()[:4] == [branch, "healed", "4", "chain.py"]
         report = checked(healed.healbot("list", "--json"))
         assert [item["branch"] for item in report["sessions"]] == [branch]
+        assert report["foreign_branches"] == []
         assert healed.users() == before
 
     @pytest.mark.slow
@@ -45,6 +46,8 @@ class TestLooking:
         take_over(healed)
         text = succeeded(healed.healbot("list")).stdout
         assert text == f"{branch_of(healed)}  holds someone else's commits; healbot leaves it.\n"
+        report = checked(healed.healbot("list", "--json"))
+        assert (report["sessions"], report["foreign_branches"]) == ([], [branch_of(healed)])
 
     def test_log(self, healed: GitProject) -> None:
         branch = branch_of(healed)

@@ -194,6 +194,16 @@ class TestNames:
             assert NAME in raised.value.hint
         assert ledger.branches() == (NAME,)
 
+    def test_of_many_branches_the_most_similar_are_named(
+        self, project: GitProject, ledger: GitLedger, branch: SessionBranch
+    ) -> None:
+        for number in range(30):
+            project.git("branch", f"healbot/other{number}-01234567", NAME)
+        with pytest.raises(UsageError) as raised:
+            ledger.load(NAME[:-1])
+        assert raised.value.hint.startswith(f"There is: {NAME}, ")
+        assert raised.value.hint.endswith(", and 28 more; see healbot list.")
+
     def test_branches_of_people_are_not_listed(
         self, project: GitProject, ledger: GitLedger, branch: SessionBranch
     ) -> None:

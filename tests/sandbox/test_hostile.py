@@ -118,7 +118,7 @@ def test_fills_the_disk(make: SandboxFactory, request_for: SandboxRequest) -> No
         "time.sleep(100)"
     )
     with make(with_limits(request_for, disk=40 * MEBIBYTE)).fresh_tree({}) as tree:
-        assert python(tree, code).stop is Stop.OUTPUT
+        assert python(tree, code).stop is Stop.DISK
 
 
 def test_deletes_its_own_file_and_its_folder(sandbox: Sandbox, project: Path) -> None:

@@ -5,17 +5,20 @@ from __future__ import annotations
 import os
 import sys
 import threading
+import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from healbot.core.errors import Refused
+from healbot.core.errors import EnvironmentProblem, Refused
 from healbot.core.execution import Stop
 from healbot.core.source import SourceFile
 from healbot.ports import Command, Sandbox
+from healbot.sandbox import process
 from healbot.sandbox.request import SandboxRequest
-from tests.sandbox.conftest import SandboxFactory, python, shell
+from tests.sandbox.conftest import SandboxFactory, pids_with, python, shell
 
 
 def test_reports_output_and_exit_code(sandbox: Sandbox) -> None:
@@ -233,18 +236,40 @@ def test_stop_ends_runs_in_other_threads(sandbox: Sandbox) -> None:
 
     def wait() -> None:
         with sandbox.fresh_tree({}) as tree:
-            tree.run(Command(("touch", "started")))
-            started.set()
-            ended.append(shell(tree, "sleep 300", timeout=200).exit_code)
+            ended.append(shell(tree, f"sleep 300.{marker}", timeout=200).exit_code)
 
-    started = threading.Event()
+    marker = time.time_ns() % 10**9
     thread = threading.Thread(target=wait)
     thread.start()
-    started.wait(60)
-    while thread.is_alive():
-        sandbox.stop()
-        thread.join(0.05)
+    while not pids_with(f"300.{marker}"):
+        time.sleep(0.01)
+    sandbox.stop()
+    thread.join()
     assert ended == [None]
+
+
+def test_nothing_begins_after_a_stop(sandbox: Sandbox) -> None:
+    with sandbox.fresh_tree({}) as tree:
+        assert shell(tree, "echo before").stdout == "before\n"
+        sandbox.stop()
+        with pytest.raises(EnvironmentProblem, match="was stopped"):
+            shell(tree, "echo after")
+
+
+def test_a_stop_just_before_a_run_starts_ends_it(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with sandbox.fresh_tree({}) as tree:
+        shell(tree, "true")
+        start = process._start
+
+        def stop_first(*arguments: Any) -> Any:
+            sandbox.stop()
+            return start(*arguments)
+
+        monkeypatch.setattr(process, "_start", stop_first)
+        execution = shell(tree, "sleep 300", timeout=100)
+    assert (execution.exit_code, execution.stop) == (None, None)
 
 
 def _descriptors() -> int:
