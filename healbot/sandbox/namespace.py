@@ -14,7 +14,16 @@ from healbot.core.errors import EnvironmentProblem
 from healbot.sandbox.descendants import Usage, descendants, proportional_memory, usage
 from healbot.sandbox.limits import apply_to_process
 
-_HIGHEST_SIGNAL = 64
+_DEADLY = frozenset(
+    getattr(signal, name)
+    for name in (
+        *("SIGHUP", "SIGINT", "SIGQUIT", "SIGILL", "SIGTRAP", "SIGABRT", "SIGBUS", "SIGFPE"),
+        *("SIGKILL", "SIGUSR1", "SIGSEGV", "SIGUSR2", "SIGPIPE", "SIGALRM", "SIGTERM"),
+        *("SIGXCPU", "SIGXFSZ", "SIGVTALRM", "SIGPROF", "SIGIO", "SIGPWR", "SIGSYS"),
+    )
+    if hasattr(signal, name)
+)
+"""Signals that end a process unless it handles them."""
 _START_SECONDS = 5.0
 """How long a kill waits for bubblewrap to report a process that it has just made."""
 _END_SECONDS = 10.0
@@ -128,8 +137,8 @@ class Namespace:
     def finished(self, returncode: int, stderr: str) -> tuple[int | None, int | None]:
         """Returns the command's exit code or signal.
 
-        bubblewrap reports a signal as 128 + its number, like a shell; an exit code in that range
-        is taken for the signal.
+        bubblewrap reports a signal as 128 + its number, like a shell, and so do programs with
+        their exit code: see `_signal_in`.
         """
         while self.progress():
             pass
@@ -138,9 +147,8 @@ class Namespace:
             raise SandboxBroken(f"The overlay sandbox cannot be set up: {reason}")
         if returncode < 0:
             return None, -returncode
-        if 128 < returncode <= 128 + _HIGHEST_SIGNAL:
-            return None, returncode - 128
-        return returncode, None
+        number = _signal_in(returncode, stderr)
+        return (returncode, None) if number is None else (None, number)
 
     def close(self) -> None:
         """Frees the pipes; the run must be over."""
@@ -182,3 +190,17 @@ class Namespace:
 
     def _pids(self, at_most: int) -> list[int]:
         return [] if self._init is None else descendants([self._init], at_most)
+
+
+def _signal_in(returncode: int, stderr: str) -> int | None:
+    """Returns the signal that a status of bubblewrap stands for, ``None`` for an exit code.
+
+    128 + a signal that ends no process, such as SIGCHLD, is an exit code. 130 is what programs
+    exit with when they are interrupted; Python, really ended by SIGINT, says so at last.
+    """
+    number = returncode - 128
+    if number not in _DEADLY:
+        return None
+    if number == signal.SIGINT and not stderr.rstrip().endswith("KeyboardInterrupt"):
+        return None
+    return number

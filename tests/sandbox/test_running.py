@@ -36,6 +36,19 @@ def test_reports_the_signal_that_ended_it(sandbox: Sandbox, number: int) -> None
     assert (execution.exit_code, execution.signal, execution.stop) == (None, number, None)
 
 
+@pytest.mark.parametrize("code", [128, 130, 145, 170, 192, 255])
+def test_a_high_exit_code_is_no_signal(sandbox: Sandbox, code: int) -> None:
+    with sandbox.fresh_tree({}) as tree:
+        execution = python(tree, f"import sys; sys.exit({code})")
+    assert (execution.exit_code, execution.signal, execution.stop) == (code, None, None)
+
+
+def test_python_that_interrupts_itself_ends_by_the_signal(sandbox: Sandbox) -> None:
+    with sandbox.fresh_tree({}) as tree:
+        execution = python(tree, "raise KeyboardInterrupt")
+    assert (execution.exit_code, execution.signal, execution.stop) == (None, 2, None)
+
+
 def test_a_missing_program_is_the_commands_failure(sandbox: Sandbox) -> None:
     with sandbox.fresh_tree({}) as tree:
         execution = tree.run(Command(("no-such-program",)))
