@@ -20,6 +20,7 @@ NAME_PATTERNS = PatternTable(
         "used_before_definition": Answers(("NameError",)),
         "dashed_name": Answers(("AttributeError", "NameError")),
         "misspelt_definition": Answers(("NameError",)),
+        "misspelt_assignment": Answers(("UnboundLocalError",)),
         "misspelt_name": Answers(("NameError", "UnboundLocalError")),
         "unquoted_string": Answers(("NameError",)),
         "foreign_function": Answers(("NameError",)),

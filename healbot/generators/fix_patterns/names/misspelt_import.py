@@ -13,8 +13,9 @@ from healbot.generators.fix_patterns.names.imports import bound_name
 from healbot.generators.fix_patterns.names.messages import suggestion
 from healbot.generators.fix_patterns.names.places import pattern, scopes, without_overlaps
 from healbot.generators.fix_patterns.names.similarity import Match, confidence, ranked
-from healbot.generators.fix_patterns.names.stdlib_exports import ALIASES, HOME
+from healbot.generators.fix_patterns.names.stdlib_exports import ALIASES, HOME, SUBMODULES
 from healbot.generators.fix_patterns.pattern import Context, Fix
+from healbot.generators.fix_patterns.project_modules import ProjectModules
 
 
 def _propose(ctx: Context, tree: ast.Module) -> Iterator[Fix]:
@@ -23,7 +24,9 @@ def _propose(ctx: Context, tree: ast.Module) -> Iterator[Fix]:
         return
     if failed.missing.name is not None:
         yield from _member(ctx, failed)
-    elif not (isinstance(failed.node, ast.ImportFrom) and failed.node.level):
+    elif isinstance(failed.node, ast.ImportFrom) and failed.node.level:
+        yield from _relative_module(ctx, failed.node)
+    else:
         yield from _module(ctx, failed)
 
 
@@ -35,7 +38,7 @@ def _member(ctx: Context, failed: FailedImport) -> Iterator[Fix]:
         module = failed.node.module or module
     if name in MODULE_MEMBERS.get(module, {}):
         return  # removed: another name of similar spelling is no answer
-    members = {m for m in ctx.problem.inspector.members(module) if not m.startswith("__")}
+    members = {m for m in _members(ctx, module) if not m.startswith("__")}
     hint = suggestion(ctx.message)
     matches = [
         Match(m.name, m.score + (0.03 if m.name == hint else 0))
@@ -69,7 +72,7 @@ def _module(ctx: Context, failed: FailedImport) -> Iterator[Fix]:
     head, _, last = missing.rpartition(".")
     facts = ctx.problem.inspector.interpreter()
     if head:
-        pool = set(ctx.problem.inspector.members(head))
+        pool = _modules_of_package(ctx, head)
         if isinstance(failed.node, ast.ImportFrom):
             wanted = {alias.name for alias in failed.node.names}
             if wanted <= pool:
@@ -121,9 +124,61 @@ def _provides(ctx: Context, failed: FailedImport, head: str, name: str) -> bool:
     if isinstance(failed.node, ast.ImportFrom):
         rest = (failed.node.module or "").removeprefix(failed.module).strip(".")
     module = ".".join(part for part in (head, name, rest) if part)
-    members = set(ctx.problem.inspector.members(module))
+    members = _members(ctx, module)
     inner = (f"{module}.{part}" for part in wanted - members)
-    return bool(members) and all(ctx.problem.inspector.members(part) for part in inner)
+    return bool(members) and all(_members(ctx, part) for part in inner)
+
+
+def _members(ctx: Context, module: str) -> set[str]:
+    """Returns the names in a module; from its source when it is the project's and broken."""
+    found = set(ctx.problem.inspector.members(module))
+    if found:
+        return found
+    modules = ProjectModules(ctx)
+    path = modules.path_of(module)
+    return set(modules.members(path)) if path else set()
+
+
+def _modules_of_package(ctx: Context, package: str) -> set[str]:
+    """Returns the names in a package, the modules that it does not load by itself included."""
+    modules = ProjectModules(ctx)
+    folder = modules.folder_of(package)
+    return {
+        *ctx.problem.inspector.members(package),
+        *(name.removeprefix(package + ".") for name in SUBMODULES if name.startswith(package)),
+        *(modules.modules_in(folder) if folder else ()),
+    }
+
+
+def _relative_module(ctx: Context, node: ast.ImportFrom) -> Iterator[Fix]:
+    """``from .utlis import quote``."""
+    modules = ProjectModules(ctx)
+    folder = modules.relative_folder(node.level)
+    before: list[str] = []
+    after = (node.module or "").split(".")
+    while after and after[0] in modules.modules_in(folder):
+        before.append(after.pop(0))
+        folder = posixpath.normpath(posixpath.join(folder, before[-1]))
+    if not after:
+        return
+    part = after.pop(0)
+    pool = modules.modules_in(folder)
+    matches = []
+    for match in ranked(part, {name for name in pool if not name.startswith("__")}, floor=0.6):
+        dotted = ".".join([*before, match.name, *after])
+        renamed = ast.ImportFrom(dotted, node.names, node.level)
+        path = modules.path_of_import(renamed)
+        wanted = {alias.name for alias in node.names} - {"*"}
+        if path is not None and wanted <= modules.members(path):
+            matches.append(match)
+    start, _ = ctx.span(node)
+    at = ctx.source.text.find(node.module or "", start)
+    if not matches or at < 0:
+        return
+    at += len(".".join([*before, ""]))
+    edit = SourceEdit(ctx.source.path, at, at + len(part), matches[0].name)
+    reason = f"The package has no module {part}; it has {matches[0].name}."
+    yield Fix((edit,), reason, confidence(matches))
 
 
 def _module_edits(ctx: Context, failed: FailedImport, old: str, new: str) -> tuple[SourceEdit, ...]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from healbot.core.patch import SourceEdit
 from healbot.generators.fix_patterns.pattern import Fix
+from healbot.generators.fix_patterns.project_modules import ProjectModules
 from healbot.generators.fix_patterns.values.base import value_pattern
 from healbot.generators.fix_patterns.values.code import Code, Function
 
@@ -18,21 +20,22 @@ def propose(code: Code, match: re.Match[str]) -> Iterator[Fix]:
     if groups.get("given") and int(groups["given"]) != int(groups["takes"]) + 1:
         return
     owner, name = _split(match["function"])
-    broken = [
-        method
-        for method in code.functions(name)
-        if lacks_self(code, method) and owner in ("", _class_name(code, method))
-    ]
-    if len(broken) != 1 or not _called_on_object(code, name):
+    places = [(code, method) for method in _broken(code, owner, name)]
+    if not _called_on_object(code, name):
+        places = []
+    if not places and not code.functions(name):
+        places = list(_broken_elsewhere(code, owner, name))
+    if len(places) != 1:
         return
-    holder = code.parent(broken[0])
+    where, found = places[0]
+    holder = where.parent(found)
     if not isinstance(holder, ast.ClassDef):
         return
-    word = _word(broken[0])
+    word = _word(found)
     edits = [
-        _insertion(code, method)
+        _insertion(where, method)
         for method in holder.body
-        if isinstance(method, (ast.FunctionDef, ast.AsyncFunctionDef)) and lacks_self(code, method)
+        if isinstance(method, (ast.FunctionDef, ast.AsyncFunctionDef)) and lacks_self(where, method)
     ]
     yield Fix(
         tuple(edits),
@@ -40,6 +43,28 @@ def propose(code: Code, match: re.Match[str]) -> Iterator[Fix]:
         f"the method does not take it, so {word} is added.",
         0.93,
     )
+
+
+def _broken(code: Code, owner: str, name: str) -> list[Function]:
+    return [
+        method
+        for method in code.functions(name)
+        if lacks_self(code, method) and owner in ("", _class_name(code, method))
+    ]
+
+
+def _broken_elsewhere(code: Code, owner: str, name: str) -> Iterator[tuple[Code, Function]]:
+    """Yields the methods in files that the failing one imports: the traceback shows the caller.
+
+    Only for messages that name the class (Python 3.10 and newer): a bare name may be any function.
+    """
+    if not owner:
+        return
+    context = code.context
+    for source, tree in ProjectModules(context).imported(code.tree):
+        if name in source.text and owner in source.text:
+            other = Code(replace(context, source=source), tree)
+            yield from ((other, method) for method in _broken(other, owner, name))
 
 
 def lacks_self(code: Code, method: Function) -> bool:
