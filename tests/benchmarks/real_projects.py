@@ -8,6 +8,7 @@ break at a time is committed and ``healbot fix TARGET --json`` is run, nothing e
 
 A break counts as *same* when the healed files are the original ones (or equal as syntax trees), as
 *right* when they differ but the project's whole suite passes on them, as *wrong* when it does not.
+When tests fail in several ways healbot heals each on a branch of its own; the worst one counts.
 A run that changes anything of the user's is counted under *touched*.
 """
 
@@ -29,6 +30,8 @@ from tests.benchmarks.real_sources import Break, NotPrepared, Pin, Ready, pins, 
 from tests.git_project import GitProject
 
 HEAL_TIMEOUT = 900.0
+VERDICTS = ("same", "right", "gave up", "error", "wrong")
+"""Best first."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ class Result:
     project: str
     broken: Break
     verdict: str
-    """``same``, ``right``, ``wrong``, ``gave up``, or ``error``."""
+    """One of `VERDICTS`."""
     seconds: float
     """Wall-clock time of the heal."""
     plain_seconds: float
@@ -48,16 +51,31 @@ class Result:
     report: dict[str, Any] = field(default_factory=dict)
 
     @property
+    def fixes(self) -> list[dict[str, Any]]:
+        """What the report says of each failure."""
+        return fixes_of(self.report)
+
+    @property
+    def attempts(self) -> list[dict[str, Any]]:
+        """All attempts of the report."""
+        return [attempt for fix in self.fixes for attempt in fix.get("attempts", [])]
+
+    @property
     def evidence(self) -> str:
-        """The checks that the fix passed, or why there is none, in one line."""
-        checks = [check["oracle"] for check in self.report.get("checks", [])]
-        error = self.report.get("error", {}).get("message", "")
-        return ", ".join(checks) or self.report.get("reason") or error
+        """The checks that the first fix passed, or why there is none, in one line."""
+        first = self.fixes[0]
+        checks = [check["oracle"] for check in first.get("checks", [])]
+        return ", ".join(checks) or first.get("reason") or first["error"]["message"]
 
     @property
     def generators(self) -> str:
         """The generators of the attempts, in order."""
-        return ", ".join(item["generator"] for item in self.report.get("attempts", []))
+        return ", ".join(attempt["generator"] for attempt in self.attempts)
+
+
+def fixes_of(report: dict[str, Any]) -> list[dict[str, Any]]:
+    """Returns the parts of a report of ``healbot fix``, one for each failure."""
+    return report["fixes"] if report.get("kind") == "fixes" else [report]
 
 
 def heal_project(pin: Pin, cache: Path, options: tuple[str, ...] = ()) -> list[Result]:
@@ -100,19 +118,25 @@ def heal(ready: Ready, broken: Break, options: tuple[str, ...] = ()) -> Result:
 
 
 def _verdict(ready: Ready, project: GitProject, broken: Break, report: dict[str, Any]) -> str:
-    ending = report.get("ending")
+    found = [_verdict_of_one(ready, project, broken, fix) for fix in fixes_of(report)]
+    return max(found, key=VERDICTS.index)
+
+
+def _verdict_of_one(ready: Ready, project: GitProject, broken: Break, fix: dict[str, Any]) -> str:
+    ending = fix.get("ending")
     if ending != "healed":
         return "gave up" if ending == "gave-up" else "error"
-    branch = report["branch"]
+    branch = fix["branch"]
     changed = project.git("diff", "--name-only", "HEAD", branch).splitlines()
     healed = {path: project.git_bytes("show", f"{branch}:{path}") for path in changed}
     expected = (ready.original / broken.file).read_bytes()
     if changed == [broken.file] and _is_same(healed[broken.file], expected):
         return "same"
-    ready.restore()
     for path, data in healed.items():
         (ready.root / path).write_bytes(data)
-    return "right" if ready.run_suite().returncode == 0 else "wrong"
+    green = ready.run_suite().returncode == 0
+    project.git("checkout", "--force", "--quiet", "HEAD")
+    return "right" if green else "wrong"
 
 
 def _is_same(left: bytes, right: bytes) -> bool:
@@ -131,10 +155,9 @@ def table(results: list[Result]) -> str:
         "|---|---|---|---|---|---|",
     ]
     for result in results:
-        attempts = len(result.report.get("attempts", []))
         lines.append(
             f"| {result.project} | {result.broken.name} | {result.broken.shows} "
-            f"| {result.verdict}{' (touched)' if result.touched else ''} | {attempts} "
+            f"| {result.verdict}{' (touched)' if result.touched else ''} | {len(result.attempts)} "
             f"| {result.seconds:.1f} |"
         )
     return "\n".join(lines) + "\n\n" + summary(results)
@@ -142,10 +165,7 @@ def table(results: list[Result]) -> str:
 
 def summary(results: list[Result]) -> str:
     """Returns the sums in one line."""
-    count = {
-        verdict: sum(result.verdict == verdict for result in results)
-        for verdict in ("same", "right", "wrong", "gave up", "error")
-    }
+    count = {verdict: sum(result.verdict == verdict for result in results) for verdict in VERDICTS}
     parts = [f"{number} {verdict}" for verdict, number in count.items()]
     middle = statistics.median(result.seconds for result in results)
     times = statistics.median(result.seconds / result.plain_seconds for result in results)
