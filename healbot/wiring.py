@@ -27,7 +27,7 @@ from healbot.reproducers.script import (
     check_script,
     place_of,
 )
-from healbot.reproducers.targets import is_test_target, resolve
+from healbot.reproducers.targets import check_folder, is_test_target, resolve
 from healbot.settings.model import Settings
 from healbot.workshop import GENERATORS, FixOptions, Workshop
 
@@ -93,7 +93,10 @@ def checked_folder(wanted: Wanted) -> Path:
         raise UsageError("--stdin is for scripts.", hint="Name a script: healbot fix report.py")
     if wanted.target is None:
         return Path.cwd()
-    path = Path(wanted.target.partition("::")[0]).resolve()
+    path = Path(wanted.target.partition("::")[0])
+    if path.is_dir():
+        check_folder(path)
+    path = path.resolve()
     return path if path.is_dir() else path.parent if path.exists() else Path.cwd()
 
 

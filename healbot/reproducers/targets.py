@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from healbot.core.errors import UsageError
+from healbot.core.errors import Refused, UsageError
 from healbot.core.reproducer import ReproducerKind
 
 
@@ -28,6 +29,18 @@ def is_test_target(text: str) -> bool:
     if separator or Path(path).is_dir():
         return True
     return name.endswith(".py") and (name.startswith("test_") or name.endswith("_test.py"))
+
+
+def check_folder(folder: Path) -> None:
+    """Raises `Refused` when there is no test in `folder`."""
+    for _, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        if any(is_test_target(name) for name in files):
+            return
+    raise Refused(
+        f"{folder} is a folder without tests.",
+        hint=f"Name the script in it: healbot fix {folder}/main.py",
+    )
 
 
 def resolve(text: str, root: Path, cwd: Path) -> Target:

@@ -50,7 +50,7 @@ class TestRefusedAtSight:
 
     def test_a_folder(self, project: GitProject) -> None:
         project.write("tools/main.py", SIMPLE)
-        self.check(project, "tools", 5, "tools is a folder", "healbot fix tools/")
+        self.check(project, "tools", 5, "tools is a folder without tests", "healbot fix tools/")
 
     def test_not_python(self, project: GitProject) -> None:
         project.write("notes.txt", "1 / 0\n")
