@@ -12,7 +12,7 @@ from healbot.core.failure_groups import FailureGroup
 from healbot.core.patch import Hunk, apply_hunks, hunks_between
 from healbot.core.session import Check, Request
 from healbot.core.source import SourceFile
-from healbot.flakiness import order_dependence
+from healbot.flakiness import FlakyCause, leaves_something_behind, order_dependence
 from healbot.healing import Ending, Healing
 from healbot.ports import Observer, SuiteRunner
 from healbot.reports.summary import Fixes, Summary
@@ -81,15 +81,19 @@ class FailingTests:
     ) -> tuple[Summary, Healing]:
         """Heals `tests`; without any, whatever the request's run showed."""
         if not tests:
-            return self.workshop.heal(self.request)
+            summary, healing = self.workshop.heal(self.request, seen=trial)
+            if healing.ending is Ending.NOTHING_TO_HEAL:
+                behind = leaves_something_behind(trials, passes_fresh=True)
+                if behind:
+                    summary = _flaky(summary, f"it depends on {FlakyCause.LEFTOVERS}: {behind}")
+            return summary, healing
         target = tests[0] if len(tests) == 1 else self.request.target or tests[0]
         narrowed = replace(self.request, selection=tests, target=target)
-        summary, healing = self.workshop.heal(narrowed)
+        report = trial.execution.tests
+        nothing_else_ran = report is not None and {case.id for case in report.cases} == set(tests)
+        summary, healing = self.workshop.heal(narrowed, seen=trial if nothing_else_ran else None)
         if healing.ending is Ending.NOTHING_TO_HEAL:
-            reason = self._why_only_among_others(trials, trial, tests[0])
-            summary = replace(
-                summary, ending="gave-up", exit_code=int(ExitCode.FLAKY), reason=reason
-            )
+            summary = _flaky(summary, self._why_only_among_others(trials, trial, tests[0]))
         return summary, healing
 
     def _why_only_among_others(self, trials: Trials, trial: Trial, test: str) -> str:
@@ -98,8 +102,8 @@ class FailingTests:
         runner = cast("SuiteRunner", trials.runner)
         found = order_dependence(trials, runner, report, test) if report else ""
         if found:
-            return f"{test} is flaky, it depends on the order of the tests: {found}"
-        return f"{test} is flaky: it failed among the others and passes alone"
+            return f"{test} depends on {FlakyCause.TEST_ORDER}: {found}"
+        return f"{test} failed once among the others and passes alone"
 
     def _combined(self, trials: Trials) -> Check | None:
         """Runs what was healed with all fixes at once; ``None`` when there are fewer than two."""
@@ -117,6 +121,12 @@ class FailingTests:
             return Check("combined", "pass", f"all {len(healed)} fixes pass together")
         failing = done.tests.failing[0].id if done.tests and done.tests.failing else "the run"
         return Check("combined", "fail", f"with all fixes together {failing} fails")
+
+
+def _flaky(summary: Summary, reason: str) -> Summary:
+    return replace(
+        summary, ending="gave-up", exit_code=int(ExitCode.FLAKY), reason=f"flaky, {reason}"
+    )
 
 
 def _merged(healings: list[Healing]) -> dict[str, SourceFile] | None:

@@ -107,14 +107,14 @@ class Healer(Generic[BranchT]):
         self._candidates: dict[tuple[str, int], Iterator[Patch]] = {}
         self._plausible: dict[int, Trial] = {}
 
-    def heal(self, expected_fingerprint: str | None = None) -> Healing:
-        """Reproduces the failure and heals it.
+    def heal(self, expected_fingerprint: str | None = None, seen: Trial | None = None) -> Healing:
+        """Reproduces the failure and heals it; `seen` is a run of the base that was made already.
 
         Raises `Flaky` when two runs of the base differ, `NotReproduced` when a failure with
         `expected_fingerprint` was to be seen and was not, `AlreadyRunning` when another process
         heals the same failure.
         """
-        failure, trial = self._reproduce()
+        failure, trial = self._reproduce(seen)
         if expected_fingerprint and (failure and failure.fingerprint) != expected_fingerprint:
             shown = f"it fails with {failure.headline}" if failure else "it runs without a failure"
             raise NotReproduced(
@@ -127,9 +127,10 @@ class Healer(Generic[BranchT]):
         with self._parts.ledger.lock(failure.fingerprint):
             return self._loop(failure, trial)
 
-    def _reproduce(self) -> tuple[Failure | None, Trial]:
+    def _reproduce(self, seen: Trial | None) -> tuple[Failure | None, Trial]:
         self._parts.observer.running("reproducing the failure, twice")
-        trials = self._parts.trials.run_all([{}, {}])
+        trials = self._parts.trials.run_all([{}] if seen else [{}, {}])
+        trials = [seen, *trials] if seen else trials
         first, second = (trial.failure for trial in trials)
         if first is None and second is None:
             return None, trials[0]

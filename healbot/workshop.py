@@ -168,16 +168,22 @@ class Workshop:
         return group_failures(report, trial.roots, cwd, self._redactor.redact)
 
     def heal(
-        self, request: Request, expected_fingerprint: str | None = None
+        self,
+        request: Request,
+        expected_fingerprint: str | None = None,
+        seen: Trial | None = None,
     ) -> tuple[Summary, Healing]:
-        """Heals what `request` names and returns what happened."""
+        """Heals what `request` names and returns what happened.
+
+        `seen` is a run of it without any patch that was made already.
+        """
         started = time.monotonic()
         reproducer, runner = runner_for(request, self._root, self.interpreter)
         facts = self._inspector(request, runner, reproducer, {})
         parts = self._parts(request, reproducer, runner, facts)
         healer = Healer(parts, reproducer, request, Policy(self._options.max_attempts))
         warm_up()
-        healing = healer.heal(expected_fingerprint)
+        healing = healer.heal(expected_fingerprint, seen)
         applied = False
         if self._options.apply and healing.ending is Ending.HEALED:
             self.apply(healing.base_files, healing.files)
