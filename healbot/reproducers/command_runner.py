@@ -1,0 +1,109 @@
+"""The reproducer ``command``: anything a shell runs, such as ``make test``."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass, replace
+
+from healbot.core.cases import CaseResult, SuiteReport
+from healbot.core.execution import Execution
+from healbot.core.junit_parser import MAX_REPORT_BYTES, UnreadableReport, parse_junit
+from healbot.core.reproducer import Reproducer
+from healbot.ports import Command, SandboxTree
+
+_SHELL = "/bin/sh"
+_NEXT_REPORT = re.compile(rb"(?=<\?xml\b)")
+"""Stands at the beginning of each report only: within one, ``<`` is escaped."""
+_MAX_REPORTS = 200
+
+_COLLECTING = r"""
+pipe="${TMPDIR:-/tmp}/$1"
+reports="$2"
+if : > "$reports" && mkfifo "$pipe"; then
+    cat < "$pipe" >> "$reports" &
+    exec 9<> "$pipe"
+    target="$pipe"
+else
+    target="$reports"
+fi 2> /dev/null
+PYTEST_ADDOPTS="${PYTEST_ADDOPTS:+$PYTEST_ADDOPTS }-o junit_family=xunit1 \
+-o junit_logging=out-err --junitxml='$target'"
+export PYTEST_ADDOPTS
+/bin/sh -c "$3" 9>&-
+status=$?
+if [ "$target" = "$pipe" ]; then
+    exec 9>&-
+    rm -f "$pipe"
+    wait
+fi
+exit $status
+"""
+"""Every pytest writes into one pipe, whose other end appends to a file.
+
+With the name of a file instead, the last of several pytests would overwrite what the others wrote.
+The shell keeps the pipe open, so that no pytest waits for a reader, or ends it for the next one.
+The pipe lies outside of the project: who reads all files of the project would wait at it for ever.
+"""
+
+
+@dataclass(frozen=True)
+class CommandRunner:
+    """The `healbot.ports.Runner` of a shell command.
+
+    A pytest that the command starts, however deep, is asked through ``PYTEST_ADDOPTS`` to leave
+    JUnit XML; options that stand there already are kept. All reports of one run are put together.
+    None is left, and the exit status and the output alone decide, when the command starts no
+    pytest, sets ``PYTEST_ADDOPTS`` itself, names a ``--junitxml`` of its own, or runs pytest in an
+    environment that does not pass the variable on (tox 4 without ``pass_env``). Reports that
+    several pytests write at the very same time can spoil each other; they count as incomplete.
+    """
+
+    command: str
+    """As typed behind ``--command``."""
+    cwd: str = "."
+    """The folder to run in, relative to the project root."""
+
+    def reproducer(self) -> Reproducer:
+        """Returns the reproducer as a person would type it."""
+        argv = (_SHELL, "-c", self.command)
+        return Reproducer("command", argv, self.cwd, self.command, self.command)
+
+    def run(self, tree: SandboxTree, timeout: float) -> Execution:
+        """Runs the command once and reads the reports of the pytests in it."""
+        name = f".healbot-{secrets.token_hex(8)}"
+        argv = (
+            _SHELL, "-c", _COLLECTING, "healbot", f"{name}.pipe", f"{tree.root}/{name}.xml",
+            self.command,
+        )  # fmt: skip
+        execution = tree.run(Command(argv, cwd=self.cwd, timeout=timeout))
+        data = tree.read(f"{name}.xml", MAX_REPORT_BYTES)
+        return replace(execution, tests=_report(data or b"", execution))
+
+    def crash_command(self, root: str, output: str) -> None:
+        """Returns ``None``: which of the command's processes will fail is not known."""
+
+
+def _report(data: bytes, execution: Execution) -> SuiteReport | None:
+    """Returns what all reports in `data` tell; ``None`` when there is none."""
+    cases: list[CaseResult] = []
+    complete = execution.stop is None and len(data) < MAX_REPORT_BYTES
+    texts = [text for text in _NEXT_REPORT.split(data) if text.strip()]
+    for text in texts[:_MAX_REPORTS]:
+        try:
+            cases += parse_junit(text)
+        except UnreadableReport as error:
+            cases += error.cases
+            complete = False
+    if not texts or not (cases or complete):
+        return None
+    failing = next((case.id for case in cases if case.outcome.is_bad), "")
+    complaint = ""
+    if execution.exited_zero and failing:
+        complaint = f"the command ended with status 0, but {failing} failed"
+    return SuiteReport(
+        cases=tuple(cases),
+        collected=tuple(dict.fromkeys(case.id for case in cases)),
+        complete=complete and len(texts) <= _MAX_REPORTS,
+        disagreement=complaint,
+    )
