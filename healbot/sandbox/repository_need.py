@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 _IN_OUTPUT = re.compile(
     r"not a git repository"
+    r"|\[?b?['\"]git\b[^\n]{0,500} returned non-zero exit status 128"  # its output was captured
     r"|\bInvalidGitRepositoryError\b"  # GitPython
     r"|\bNotGitRepository\b"  # dulwich
     r"|GitError: Repository not found"  # pygit2
@@ -38,7 +39,7 @@ def repository_need(
     """
     found = _IN_OUTPUT.search(output)
     if found:
-        return f"A run said: {found.group()}."
+        return f"A run said: {' '.join(found.group().split())[:200]}."
     for text in build_files:
         found = _IN_BUILD.search(text)
         if found:

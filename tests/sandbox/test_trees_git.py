@@ -289,6 +289,7 @@ def test_a_folder_within_a_repository_is_refused(git_project: GitProject, tmp_pa
     ("output", "build", "tests", "need"),
     [
         ("fatal: not a git repository (or any of the parent directories): .git", "", "", True),
+        ("Command '['git', 'log']' returned non-zero exit status 128.", "", "", True),
         ("git.exc.InvalidGitRepositoryError: /x", "", "", True),
         ("LookupError: setuptools-scm was unable to detect version for '/x'.", "", "", True),
         ("1 failed", 'requires = ["setuptools", "setuptools_scm[toml]>=8"]', "", True),

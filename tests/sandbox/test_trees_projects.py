@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,7 @@ import pytest
 from healbot.core.source import SourceFile
 from healbot.ports import Command, SandboxTree
 from healbot.sandbox.interpreter import visible_paths
-from healbot.sandbox.repository_need import repository_need
+from healbot.sandbox.repository_on_demand import RepositoryOnDemand
 from healbot.sandbox.request import SandboxRequest
 from tests.git_project import GitProject
 from tests.sandbox.conftest import SandboxFactory
@@ -183,15 +182,33 @@ def test_the_suite_gives_the_same_results(make: SandboxFactory, shop: GitProject
     assert shop.users() == before
 
 
-def test_without_a_repository_the_run_says_so(make: SandboxFactory, shop: GitProject) -> None:
+def test_a_repository_comes_with_the_first_run_that_needs_one(
+    make: SandboxFactory, shop: GitProject
+) -> None:
     python = Path(sys.executable)
     environ = {**os.environ, **shop.environment}
     request = SandboxRequest(shop.root, python, visible_paths(python), environ=environ)
-    with make(request).fresh_tree(FIX) as tree:
-        execution = tree.run(Command((*ARGV, "tests/test_git.py"), environment=QUIET))
-        found = outcomes(execution.stdout)
-    assert sorted(found.values()) == ["FAILED", "FAILED", "PASSED"]
-    tests = [FILES["tests/test_git.py"]]
-    assert repository_need(execution.stdout) or repository_need("", [], tests)
-    with make(replace(request, repository=True)).fresh_tree(FIX) as tree:
-        assert set(in_tree(tree).values()) == {"PASSED"}
+    sandbox = RepositoryOnDemand(request, make)
+    with sandbox.fresh_tree(FIX) as tree:
+        execution = tree.run(Command((*ARGV, "tests/test_totals.py"), environment=QUIET))
+        assert execution.exited_zero, execution.stdout
+    assert sandbox.need == ""
+    with sandbox.fresh_tree(FIX) as tree:
+        record = f"{tree.root}/record.xml"
+        argv = (*ARGV, f"--junitxml={record}", "tests/test_git.py")
+        execution = tree.run(Command(argv, environment=QUIET))
+        assert execution.exited_zero, execution.stdout
+        assert b'failures="0"' in (tree.read("record.xml") or b"")
+    assert "returned non-zero exit status 128" in sandbox.need
+    with sandbox.fresh_tree({}) as tree:
+        assert tree.run(Command(("git", "describe", "--tags"))).stdout.startswith("v2.1-1-g")
+
+
+def test_a_later_command_is_not_made_again(make: SandboxFactory, shop: GitProject) -> None:
+    sandbox = RepositoryOnDemand(SandboxRequest(shop.root, Path(sys.executable)), make)
+    with sandbox.fresh_tree({}) as tree:
+        tree.run(Command(("/bin/sh", "-c", "echo 1 > counter")))
+        execution = tree.run(Command(("/bin/sh", "-c", "cat counter; git describe")))
+        assert execution.stdout == "1\n"
+        assert execution.exit_code == 128
+    assert sandbox.need == "A run said: not a git repository."
