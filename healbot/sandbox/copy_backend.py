@@ -38,6 +38,7 @@ from healbot.sandbox.layers import LayeredFolder
 from healbot.sandbox.moved_paths import MovedPaths
 from healbot.sandbox.patch_layer import write_changed_file
 from healbot.sandbox.process_tree import ProcessTree
+from healbot.sandbox.project_names import other_names
 from healbot.sandbox.relocated_venv import RelocatedVenv, relocated_venv
 from healbot.sandbox.repository_template import RepositoryTemplate
 from healbot.sandbox.request import SandboxRequest
@@ -116,20 +117,27 @@ class CopySandbox:
 
     @cached_property
     def _venv(self) -> RelocatedVenv | None:
-        return relocated_venv(self._request.interpreter, self._request.root)
+        return relocated_venv(self._request.interpreter, self._roots)
+
+    @cached_property
+    def _roots(self) -> tuple[Path, ...]:
+        """All paths that lead to the project, the one without links first."""
+        request = self._request
+        return (request.root, *other_names(request.root, request.interpreter, request.environ))
 
     def _lay_out_venv(self, folder: Path, copy: Path) -> MovedPaths:
         """Makes the venv of a copy: at the same place in it, or beside it."""
         root = self._request.root
+        moves = [(name, copy) for name in self._roots]
         if self._venv is None:
-            return MovedPaths(((root, copy),))
+            return MovedPaths(moves)
         venv = self._venv.venv
         if venv.is_relative_to(root) and venv != root:
             place = copy / venv.relative_to(root)
         else:
             place = folder / "venv" / venv.name
-        self._venv.lay_out(place, root, copy)
-        return MovedPaths(((venv, place), (root, copy)))
+        self._venv.lay_out(place, self._roots, copy)
+        return MovedPaths([(venv, place), *moves])
 
     def _pristine_copy(self) -> Path:
         """The project as it was at first use; read once, since it may be large."""

@@ -14,7 +14,7 @@ from healbot.core.source import SourceFile
 from healbot.ports import Command, SandboxTree
 from healbot.sandbox import process
 from healbot.sandbox.active_runs import ActiveRuns
-from healbot.sandbox.bubblewrap import Mount, hide, in_order, show
+from healbot.sandbox.bubblewrap import Mount, hide, in_order, link, show
 from healbot.sandbox.disk_usage import disk_usage
 from healbot.sandbox.environment import child_environment
 from healbot.sandbox.hidden_git import GitPlaces, find_git_places
@@ -24,6 +24,7 @@ from healbot.sandbox.layers import LayeredFolder
 from healbot.sandbox.namespace import Namespace, SandboxBroken
 from healbot.sandbox.parent_death import ends_with_parent
 from healbot.sandbox.patch_layer import write_patch_layer
+from healbot.sandbox.project_names import other_names
 from healbot.sandbox.repository_template import RepositoryTemplate, trusting
 from healbot.sandbox.request import SandboxRequest
 from healbot.sandbox.scratch import scratch_folder
@@ -87,6 +88,12 @@ class OverlaySandbox:
         found = hidden_places(self._request.environ, self._request.root)
         return (*found, *self.git_places.outside, self._scratch)
 
+    @cached_property
+    def _other_names(self) -> tuple[Path, ...]:
+        """Links that lead to the project, which may lie in a hidden home folder."""
+        request = self._request
+        return other_names(request.root, request.interpreter, request.environ)
+
     @contextmanager
     def fresh_tree(self, changes: Mapping[str, SourceFile]) -> Iterator[SandboxTree]:
         """Returns the project with `changes` laid over it."""
@@ -133,6 +140,7 @@ class OverlaySandbox:
             for place in (_TEMPORARY, "/dev/shm")  # noqa: S108
         ]
         mounts += [hide(place, empty) for place in self._hidden]
+        mounts += [link(place, root) for place in self._other_names]
         mounts += [show(place) for place in request.visible if not place.is_relative_to(root)]
         if request.network:
             mounts += [show(place) for place in _name_resolution()]

@@ -13,7 +13,7 @@ import contextlib
 import os
 import re
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,9 +37,13 @@ class RelocatedVenv:
     project_links: tuple[tuple[str, str], ...]
     """(path, path in the project that it links to)."""
 
-    def lay_out(self, target: Path, root: Path, copy: Path) -> None:
-        """Makes the venv at `target`, which must not exist, for `copy` instead of `root`."""
-        moves = ((self.venv, target), (self.venv.resolve(), target), (root, copy))
+    def lay_out(self, target: Path, roots: Sequence[Path], copy: Path) -> None:
+        """Makes the venv at `target`, which must not exist, for `copy` instead of the project.
+
+        `roots` are all paths that lead to the project.
+        """
+        moves = [(self.venv, target), (self.venv.resolve(), target)]
+        moves += [(root, copy) for root in roots]
         target.mkdir(parents=True)
         for folder in self.folders:
             (target / folder).mkdir()
@@ -54,8 +58,10 @@ class RelocatedVenv:
             (target / path).chmod(mode | stat.S_IRUSR)
 
 
-def relocated_venv(interpreter: Path, root: Path) -> RelocatedVenv | None:
+def relocated_venv(interpreter: Path, roots: Sequence[Path]) -> RelocatedVenv | None:
     """Reads the venv of `interpreter`; ``None`` when it is in none or links are not to be had.
+
+    `roots` are all paths that lead to the project, the one without links first.
 
     Nothing is run, and nothing but regular files is read: the venv may be one that the repository
     brings.
@@ -63,7 +69,7 @@ def relocated_venv(interpreter: Path, root: Path) -> RelocatedVenv | None:
     venv = interpreter.parent.parent
     if os.name == "nt" or not (venv / "pyvenv.cfg").is_file():
         return None
-    reader = _Reader(venv, root)
+    reader = _Reader(venv, roots)
     try:
         reader.read()
     except OSError:
@@ -78,10 +84,10 @@ def relocated_venv(interpreter: Path, root: Path) -> RelocatedVenv | None:
 
 
 class _Reader:
-    def __init__(self, venv: Path, root: Path) -> None:
+    def __init__(self, venv: Path, roots: Sequence[Path]) -> None:
         self._venv = venv.resolve()
-        self._root = root
-        self._names = tuple(_naming(folder) for folder in (venv, self._venv, root))
+        self._root = roots[0]
+        self._names = tuple(_naming(folder) for folder in (venv, self._venv, *roots))
         self.folders: list[str] = []
         self.links: list[tuple[str, str]] = []
         self.texts: list[tuple[str, bytes, int]] = []

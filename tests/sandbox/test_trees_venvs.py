@@ -14,6 +14,7 @@ from healbot.core.source import SourceFile
 from healbot.ports import Command
 from healbot.sandbox.choose import choose
 from healbot.sandbox.interpreter import find_interpreter, visible_paths
+from healbot.sandbox.project_names import other_names
 from healbot.sandbox.request import SandboxRequest
 from tests.sandbox.conftest import SandboxFactory
 
@@ -146,3 +147,41 @@ def test_paths_of_the_project_in_the_environment_mean_the_tree(
         tree.run(Command(("/bin/sh", "-c", 'echo new > "$1"', "sh", f"{project}/written")))
         assert tree.read("written") == b"new\n"
     assert not (project / "written").exists()
+
+
+def test_a_project_that_is_known_by_another_name(
+    make: SandboxFactory, project: Path, home: Path
+) -> None:
+    """The user works in it through a link, and so it says in its venv."""
+    (home / "work").symlink_to(project.parent)
+    name = home / "work" / "project"
+    make_venv(project / ".venv", name)
+    (project / ".venv" / "bin" / "show").write_text(
+        f"#!{name}/.venv/bin/python\nimport app; print(app.WHO)\n"
+    )
+    (project / ".venv" / "bin" / "show").chmod(0o755)
+    request = request_with(project, {"HOME": str(home)})
+    with make(request).fresh_tree(PATCHED) as tree:
+        for argv in (
+            ("python", "-I", "-c", "import app; print(app.WHO)"),
+            ("show",),
+            (f"{name}/.venv/bin/python", "-c", "import app; print(app.WHO)"),
+        ):
+            execution = tree.run(Command(argv))
+            assert execution.stdout == "patched\n", execution.stderr
+
+
+def test_other_names_of_a_project(project: Path, home: Path) -> None:
+    (home / "work").symlink_to(project.parent)
+    (home / "project").symlink_to(project)
+    (home / "elsewhere").symlink_to(home)
+    venv = project / ".venv"
+    site = make_venv(venv, home / "work" / "project")
+    (site / "__editable___x_finder.py").write_text(f"MAPPING = {{'x': '{home}/project/src'}}\n")
+    os.mkfifo(site / "pipe.pth")
+    (site / "odd.pth").write_bytes(b"/\xff\n/nul\0/src\n" + b"/x" * 3000 + b"\n/\n")
+    python = venv / "bin" / "python"
+    environ = {"PWD": f"{home}/elsewhere/project/src", "VIRTUAL_ENV": str(venv)}
+    expected = {home / "elsewhere/project", home / "project", home / "work/project"}
+    assert set(other_names(project, python, environ)) == expected
+    assert other_names(project, Path("/usr/bin/python3"), {"PWD": str(project / "src")}) == ()
