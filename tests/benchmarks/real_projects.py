@@ -215,13 +215,5 @@ def main() -> int:
     return int(any(result.verdict == "wrong" or result.touched for result in results))
 
 
-def check(pin: Pin, cache: Path) -> list[Result]:
-    """Heals a project for a test: what is not there is an error with a clear message."""
-    try:
-        return heal_project(pin, cache)
-    except NotPrepared as problem:
-        raise AssertionError(str(problem)) from problem
-
-
 if __name__ == "__main__":
     sys.exit(main())
