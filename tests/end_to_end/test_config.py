@@ -6,9 +6,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from tests.end_to_end.conftest import HOPELESS, SIMPLE, checked, refused, succeeded
+from tests.end_to_end.conftest import SIMPLE, checked, refused, succeeded
 from tests.git_project import GitProject
 
 SLOW = """\
@@ -101,41 +99,39 @@ class TestConfig:
 
 
 class TestFix:
-    def test_a_committed_limit(self, project: GitProject) -> None:
-        project.write("chain.py", project.read("chain.py"))
+    def test_a_committed_limit_and_a_recorded_timeout(self, project: GitProject) -> None:
         project.write(".healbot.toml", "max-attempts = 1\n")
         project.commit()
-        report = checked(succeeded(project.fix("chain.py", "--json"), 1))
+        result = project.fix("chain.py", "--json", environment={"HEALBOT_TIMEOUT": "33"})
+        report = checked(succeeded(result, 1))
         assert len(report["attempts"]) == 1
-        more = succeeded(project.healbot("resume", "--max-attempts", "9"))
-        assert "healed chain.py" in more.stdout
+        (branch,) = project.branches()
+        assert '"timeout": 33.0' in project.git("log", "--format=%B", branch)
+        project.write("pyproject.toml", "[tool.healbot]\nnetwork = true\n")
+        result = succeeded(project.healbot("resume", "--max-attempts", "9"))
+        assert "healed chain.py" in result.stdout
+        assert "note: pyproject.toml in your work tree does not count" in result.stderr
 
-    def test_the_timeout_of_the_environment_holds_and_is_recorded(
-        self, project: GitProject
-    ) -> None:
+    def test_the_timeout_of_the_environment(self, project: GitProject) -> None:
         project.write("slow.py", SLOW)
         project.commit()
         result = project.fix("slow.py", environment={"HEALBOT_TIMEOUT": "1"})
         assert "ran longer than its time limit" in succeeded(result, 1).stdout
-        succeeded(project.fix("chain.py", environment={"HEALBOT_TIMEOUT": "17"}))
-        (branch,) = project.branches()
-        assert '"timeout": 17.0' in project.git("log", "--format=%B", branch)
 
-    @pytest.mark.parametrize("verb", ["fix", "resume"])
-    def test_a_repository_may_not_open_the_network(self, project: GitProject, verb: str) -> None:
-        project.write("hopeless.py", SIMPLE + HOPELESS)
-        project.commit()
-        if verb == "resume":
-            succeeded(project.fix("hopeless.py"), 1)
+    def test_a_repository_may_not_open_the_network(self, project: GitProject) -> None:
         project.write(".healbot.toml", "network = true\n")
-        if verb == "fix":
-            project.commit()
-            result = project.fix("hopeless.py")
-            refused(result, 2, ".healbot.toml (HEAD) may not set network: it would", "--network")
-            assert project.branches() == []
-        else:  # not committed: no harm, and a word about it
-            result = succeeded(project.healbot("resume"), 1)
-            assert "does not count before it is in HEAD" in result.stderr
+        project.commit()
+        result = project.fix("simple.py")
+        refused(result, 2, ".healbot.toml (HEAD) may not set network: it would", "--network")
+        assert project.branches() == []
+
+    def test_a_wrong_setting_is_found_before_init_makes_anything(self, tmp_path: Path) -> None:
+        folder = GitProject(tmp_path, git=False)
+        folder.write("simple.py", SIMPLE)
+        environment = {"HEALBOT_GENERATORS": "magic"}
+        result = folder.fix("simple.py", "--init", environment=environment)
+        refused(result, 2, 'no generator "magic" (HEALBOT_GENERATORS)', "fix_patterns")
+        assert not (folder.root / ".git").exists()
 
     def test_a_script_cannot_change_the_rules_for_itself(self, project: GitProject) -> None:
         project.write(".healbot.toml", "max-attempts = 2\n")
