@@ -32,7 +32,8 @@ class Guard:
         protected: Sequence[str] = (),
     ) -> None:
         """`declared` returns the normalised names of the distributions that the project declares;
-        `protected` are patterns of paths that no patch may touch, besides tests."""
+        `protected` are patterns of paths that no patch may touch, not even the script itself or
+        tests that are permitted otherwise."""
         self._reproducer = reproducer
         self._files = files
         self._inspector = inspector
@@ -49,9 +50,8 @@ class Guard:
         """Whether a patch that touches `path` would be rejected."""
         from healbot.core.tampering import GuardContext
 
-        target = self._target
-        context = GuardContext(test_paths=self._protected, target=target)
-        return not self._allow_tests and context.is_test(path)
+        context = GuardContext(protected_paths=self._protected, target=self._target)
+        return context.is_protected(path) or (not self._allow_tests and context.is_test(path))
 
     def examine(self, before: Files, after: Files) -> tuple[Finding, ...]:
         """Returns what a patch does that a fix should not do: rejections first."""
@@ -59,7 +59,7 @@ class Guard:
 
         exception = self._failure.exception if self._failure else None
         context = GuardContext(
-            test_paths=self._protected,
+            protected_paths=self._protected,
             allow_tests=self._allow_tests,
             target=self._target,
             declared_dependencies=self._declared(),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from healbot.settings.catalogue import ATTEMPTS, SANDBOXES, TIMEOUT
+from healbot.settings.catalogue import ATTEMPTS, REPEAT, SANDBOXES, SUITE_TIMEOUT, TIMEOUT
 from healbot.settings.model import Settings
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ branch_option = click.option("--branch", metavar="BRANCH", help="Default: the ne
 
 _DEFAULTS = Settings()
 _FLAGS = (
-    "max_attempts", "timeout", "python", "sandbox", "generators", "network", "env",
-    "suite", "suite_timeout", "together", "repeat", "protected_paths", "allow_tests",
+    "max_attempts", "timeout", "python", "sandbox", "generators", "suite", "suite_timeout",
+    "protected_paths", "together", "repeat", "network", "env", "allow_tests",
 )  # fmt: skip
 """The parameters of `setting_options`; each is an attribute of `Settings`."""
 
@@ -44,21 +44,23 @@ def setting_options(function: Any) -> Any:
         click.option("--network/--no-network", default=None,
                      help="Whether the script may use the network (default: no)."),
         click.option("--sandbox", type=click.Choice(SANDBOXES),
-                     help=f"Where the code runs (default: {_DEFAULTS.sandbox.value})."),
-        click.option("--repeat", type=int, metavar="N",
-                     help="Runs that a patch must pass at the least (default: "
-                     f"{_DEFAULTS.repeat.value})."),
-        click.option("--protect", "protected_paths", metavar="PATTERN", multiple=True,
-                     help="No patch may touch matching paths (repeatable); tests never are."),
+                     help=f"Where the script runs (default: {_DEFAULTS.sandbox.value})."),
         click.option("--suite/--no-suite", default=None,
-                     help="Tests: compare the whole suite with and without a fix (default: yes)."),
-        click.option("--suite-timeout", type=float, metavar="SECONDS",
-                     help="Tests: a slower suite is run in part (default: "
+                     help="Whether the whole test suite is compared with and without a patch "
+                     "(default: when there is one)."),
+        click.option("--suite-timeout", metavar="SECONDS",
+                     type=click.FloatRange(SUITE_TIMEOUT.low, SUITE_TIMEOUT.high),
+                     help="Limit for each run of the whole suite (default: "
                      f"{_DEFAULTS.suite_timeout.value:g})."),
-        click.option("--together/--no-together", default=None,
-                     help="Tests: heal different failures on one branch (default: one each)."),
+        click.option("--protect", "protected_paths", metavar="PATTERN", multiple=True,
+                     help="No patch may touch these files (repeatable; tests never)."),
         click.option("--allow-tests", is_flag=True, default=None,
-                     help="Tests: let patches edit tests. They are flagged and never proven."),
+                     help="Let patches edit tests; the report points it out."),
+        click.option("--together/--no-together", default=None,
+                     help="Whether all failing tests are healed on one branch (default: no)."),
+        click.option("--repeat", type=click.IntRange(REPEAT.low, REPEAT.high),
+                     help="Prove a patch with at least this many runs (default: "
+                     f"{_DEFAULTS.repeat.value})."),
     ]  # fmt: skip
     for option in reversed(options):
         function = option(function)

@@ -59,6 +59,8 @@ def _is_pattern(text: str) -> bool:
 
 ATTEMPTS = Whole(1, 1000)
 TIMEOUT = Seconds(0.1, 86400)
+SUITE_TIMEOUT = Seconds(1, 86400)
+REPEAT = Whole(1, 100)
 SANDBOXES = ("auto", "overlay", "copy")
 
 KEYS: Mapping[str, Key] = {
@@ -82,7 +84,7 @@ KEYS: Mapping[str, Key] = {
             "--generator",
         ),
         Key("suite", SwitchOrAuto(), "true", "true", "--suite"),
-        Key("suite-timeout", Seconds(1, 86400), "900", "900", "--suite-timeout"),
+        Key("suite-timeout", SUITE_TIMEOUT, "900", "900", "--suite-timeout"),
         Key(
             "protected-paths",
             Words("a list of patterns of paths below the repository's root", _is_pattern),
@@ -91,7 +93,7 @@ KEYS: Mapping[str, Key] = {
             "--protect",
         ),
         Key("together", Switch(), "true", "true", "--together"),
-        Key("repeat", Whole(1, 100), "3", "3", "--repeat"),
+        Key("repeat", REPEAT, "3", "3", "--repeat"),
         Key(
             "network",
             Switch(),

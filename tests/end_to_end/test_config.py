@@ -53,6 +53,23 @@ class TestConfig:
         assert values["python"] == (None, "default")
         assert project.users() == before
 
+    def test_every_option(self, project: GitProject) -> None:
+        words = {
+            "--max-attempts 3": 3, "--timeout 2": 2.0, "--python python3": "python3",
+            "--sandbox overlay": "overlay", "--generator fix_patterns": ["fix_patterns"],
+            "--no-suite": False, "--suite-timeout 90": 90.0,
+            "--protect a --protect b/*": ["a", "b/*"],
+            "--together": True, "--repeat 4": 4, "--network": True, "--env LANG": ["LANG"],
+            "--allow-tests": True,
+        }  # fmt: skip
+        arguments = " ".join(words).split()
+        values = by_key(checked(project.healbot("config", "--json", *arguments)))
+        assert [value for value, _ in values.values()] == list(words.values())
+        for words_of_one, (_, source) in zip(words, values.values(), strict=True):
+            assert source.removeprefix("--") == words_of_one.split()[0].removeprefix(
+                "--no-"
+            ).removeprefix("--")
+
     def test_the_work_tree_does_not_count(self, project: GitProject) -> None:
         project.write(".healbot.toml", "timeout = 7\n")
         project.commit()
@@ -145,6 +162,14 @@ class TestFix:
         before = project.users()
         succeeded(project.fix("greedy.py"))
         assert project.users() == before
+
+    def test_a_protected_path(self, project: GitProject) -> None:
+        project.write(".healbot.toml", "protected-paths = ['simple*']\n")
+        project.commit()
+        report = checked(succeeded(project.fix("simple.py", "--json"), 1))
+        assert report["ending"] == "gave-up"
+        report = checked(succeeded(project.fix("simple.py", "--json", "--protect", "other.py")))
+        assert report["ending"] == "healed"
 
     def test_python_from_the_repository(self, project: GitProject) -> None:
         project.write(".healbot.toml", "python = 'tools/python'\n")

@@ -61,6 +61,8 @@ class GuardContext:
     """Which paths are tests or configure them: a predicate, or patterns besides the usual ones."""
     allow_tests: bool = False
     """Whether the user permitted edits of tests; they are then flagged."""
+    protected_paths: tuple[str, ...] = ()
+    """Patterns of paths that no patch may touch, whatever else was permitted."""
     target: str | None = None
     """The script under repair: its own name does not make it a test."""
     declared_dependencies: frozenset[str] = frozenset()
@@ -79,6 +81,15 @@ class GuardContext:
         if callable(self.test_paths):
             return self.test_paths(path)
         return is_test_file(path) or any(fnmatchcase(path, item) for item in self.test_paths)
+
+    def is_protected(self, path: str) -> bool:
+        """Whether a pattern of `protected_paths` matches `path` or a folder that holds it."""
+        folders = [path[:at] for at, char in enumerate(path) if char == "/"]
+        return any(
+            fnmatchcase(name, pattern.rstrip("/"))
+            for pattern in self.protected_paths
+            for name in (path, *folders)
+        )
 
     def may_import(self, module: str) -> bool:
         """Whether code may begin to import the top-level module `module`."""

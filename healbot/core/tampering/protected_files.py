@@ -40,6 +40,11 @@ def _touched(change: FileChange, context: GuardContext) -> Iterator[Hit]:
     yield Hit(lines[0] if lines else 0, reason, severity)
 
 
+def _protected(change: FileChange, context: GuardContext) -> Iterator[Hit]:
+    if context.is_protected(change.path):
+        yield Hit(0, "The settings protect this file: no patch may touch it.")
+
+
 def _deleted(change: FileChange, context: GuardContext) -> Iterator[Hit]:
     if change.after is not None or change.before is None or context.is_test(change.path):
         return
@@ -124,6 +129,12 @@ def _doctests(change: FileChange, context: GuardContext) -> Iterator[Hit]:
 
 
 RULES = (
+    Rule(
+        "protected-path",
+        Severity.REJECT,
+        "The patch touches a file that the project's settings protect.",
+        _protected,
+    ),
     Rule(
         "tests-changed",
         Severity.REJECT,

@@ -193,6 +193,15 @@ def test_more_patterns_of_tests() -> None:
     assert rules_at("tests/a.py", GuardContext(test_paths=lambda path: False)) == set()
 
 
+@pytest.mark.parametrize("pattern", ["core/*", "core", "core/", "*/money.py", "core/a/money.py"])
+def test_protected_paths_hold_whatever_else_is_permitted(pattern: str) -> None:
+    path = "core/a/money.py"
+    context = GuardContext(protected_paths=(pattern,), allow_tests=True, target=path)
+    assert rules_at(path, context) == {"protected-path"}
+    assert rules_at("score/money.txt.py", context) == set()
+    assert rules_at("tests/a.py", GuardContext(protected_paths=(pattern,))) == {"tests-changed"}
+
+
 def rules_at(path: str, context: GuardContext) -> set[str]:
     """Returns the ids of the rules that fire for a change of a constant."""
     before, after = source(path, "a = 1\n"), source(path, "a = 2\n")
