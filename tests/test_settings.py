@@ -216,7 +216,7 @@ class TestFileValues:
 
     def test_an_unknown_generator(self) -> None:
         error = complaint({"generators": ["fix_patterns", "magic"]})
-        assert error.message == f'There is no generator "magic" ({SOURCE}).'
+        assert error.message == f"There is no generator 'magic' ({SOURCE})."
         assert "mutation_search" in error.hint
 
 

@@ -141,6 +141,6 @@ def _check_generators(setting: Setting[Any] | None, known: tuple[str, ...]) -> N
     for name in setting.value if setting else ():
         if name not in known:
             raise UsageError(
-                f'There is no generator "{shown(name)}" ({setting.source if setting else ""}).',
+                f"There is no generator '{shown(name)}' ({setting.source if setting else ''}).",
                 hint=f"There is: {', '.join(known)}",
             )

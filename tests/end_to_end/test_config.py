@@ -147,7 +147,7 @@ class TestFix:
         folder.write("simple.py", SIMPLE)
         environment = {"HEALBOT_GENERATORS": "magic"}
         result = folder.fix("simple.py", "--init", environment=environment)
-        refused(result, 2, 'no generator "magic" (HEALBOT_GENERATORS)', "fix_patterns")
+        refused(result, 2, "no generator 'magic' (HEALBOT_GENERATORS)", "fix_patterns")
         assert not (folder.root / ".git").exists()
 
     def test_a_script_cannot_change_the_rules_for_itself(self, project: GitProject) -> None:
