@@ -479,6 +479,34 @@ class TestHostile:
             "pyproject.toml (HEAD) is a symbolic link: it is not searched for settings.",
         )
 
+    @pytest.mark.parametrize("linked", ["tools", "tools/bin", "tools/bin/python"])
+    def test_a_python_behind_a_committed_link(self, project: GitProject, linked: str) -> None:
+        project.write(OWN_FILE, "python = './tools//bin/python'\n")
+        link = project.root / linked
+        link.parent.mkdir(parents=True, exist_ok=True)
+        link.symlink_to("/usr/bin")
+        project.write(".gitignore", "tools\n")
+        project.commit()
+        assert config_of(project).values == {"python": "./tools//bin/python"}  # the user's own
+        project.git("add", "--force", linked)
+        project.commit()
+        with pytest.raises(UsageError) as raised:
+            config_of(project)
+        said = f".healbot.toml (HEAD) may not set python: {linked} is a symbolic link that"
+        assert said in checked(raised.value).message
+
+    @pytest.mark.parametrize(
+        "path", ["../a/python", "/usr/bin/python3", "a\x1b/b", "a" * 401 + "/b"]
+    )
+    def test_a_python_from_elsewhere_is_refused_in_words(
+        self, project: GitProject, path: str
+    ) -> None:
+        project.write(OWN_FILE, f"python = {json.dumps(path)}\n")
+        project.commit()
+        with pytest.raises(UsageError) as raised:
+            resolve(config_of(project), {}, {}, generators=GENERATORS)
+        assert "python" in checked(raised.value).message
+
     def test_submodules(self, project: GitProject) -> None:
         head = project.git("rev-parse", "HEAD")
         for name in (OWN_FILE, SHARED_FILE):

@@ -32,8 +32,8 @@ class TreeChange:
 
 
 @dataclass(frozen=True)
-class RootEntry:
-    """What a name at the top of a tree stands for."""
+class TreeEntry:
+    """What a path in a tree stands for."""
 
     mode: str
     """``100644``, ``100755``, ``120000`` (link), ``160000`` (submodule) or ``040000`` (folder)."""
@@ -220,15 +220,15 @@ class Plumbing:
         """Returns the file at `path` in a tree or commit; ``None`` when it is no regular file."""
         return self.objects.file(tree, path)
 
-    def root_entries(self, commit: str, names: Iterable[str]) -> dict[str, RootEntry]:
-        """Returns those of `names` that are at the top of a commit; reads no content."""
-        output = self._private.commands.run("ls-tree", "-l", "-z", commit, "--", *names)
+    def entries(self, commit: str, paths: Iterable[str]) -> dict[str, TreeEntry]:
+        """Returns what those of `paths` stand for that a commit has; reads no content."""
+        output = self._private.commands.run("ls-tree", "-l", "-z", commit, "--", *paths)
         found = {}
         for line in output.decode("utf-8", "surrogateescape").split("\0"):
             meta, _, name = line.partition("\t")
             if name:
                 mode, _, _, size = meta.split()
-                found[name] = RootEntry(mode, int(size) if size.isdecimal() else 0)
+                found[name] = TreeEntry(mode, int(size) if size.isdecimal() else 0)
         return found
 
     def has_filter(self, path: str) -> bool:

@@ -153,13 +153,13 @@ def objection_to(key: Key, value: object) -> str:
         return key.why_not_in_file
     if key.name == "sandbox" and value == "copy":
         return "choose the weaker sandbox for its own code"
-    if key.name == "python" and not _is_inside(str(value)):
+    if key.name == "python" and not is_inside(str(value)):
         return "run a program from outside of the repository"
     return ""
 
 
-def _is_inside(path: str) -> bool:
+def is_inside(path: str) -> bool:
     """Whether a path, by its words alone, names something below the root and not on PATH."""
     parts = path.split("/")
     odd = path.startswith(("/", "~")) or ".." in parts or "\\" in path or ":" in path
-    return len(parts) > 1 and not odd
+    return len(parts) > 1 and not odd and path.isprintable()

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 from healbot.core.errors import Refused, UsageError
 from healbot.filesystem import read_regular
-from healbot.ledger.plumbing import Plumbing, RootEntry
+from healbot.ledger.plumbing import Plumbing, TreeEntry
+from healbot.settings.catalogue import is_inside
 from healbot.settings.kinds import shown
 
 OWN_FILE = ".healbot.toml"
@@ -22,6 +23,7 @@ MAX_BYTES = {OWN_FILE: 64 << 10, SHARED_FILE: 256 << 10}
 MAX_DOTS = 300
 """In one line: the time `tomllib` takes grows with the square of a dotted key's length."""
 
+_LONGEST_PATH = 400
 _FORMS = {"120000": "a symbolic link", "160000": "a submodule", "040000": "a folder"}
 
 
@@ -46,13 +48,14 @@ class _NoTable(Exception):
 def read_config(plumbing: Plumbing) -> Config:
     """Returns what the repository's HEAD sets.
 
-    Raises `UsageError` when a file of settings is not TOML, `Refused` when ``.healbot.toml`` is a
+    Raises `UsageError` when a file of settings is not TOML or its ``python`` is a link that the
+    repository brings, `Refused` when ``.healbot.toml`` is a
     link, a folder, a submodule or too large.
     """
     head = plumbing.head
     if head is None:
         return Config(notes=tuple(_waiting(plumbing, {})))
-    entries = plumbing.root_entries(head, (OWN_FILE, SHARED_FILE))
+    entries = plumbing.entries(head, (OWN_FILE, SHARED_FILE))
     texts: dict[str, bytes] = {}
     notes: list[str] = []
     for name, entry in entries.items():
@@ -68,15 +71,36 @@ def read_config(plumbing: Plumbing) -> Config:
         else:
             notes.append(f"{_from_head(name)} is {problem}: it is not searched for settings.")
     config = _chosen(texts, head)
+    _check_python(plumbing, head, config)
     notes += [*config.notes, *_waiting(plumbing, texts)]
     return Config(config.source, config.values, head, tuple(notes))
+
+
+def _check_python(plumbing: Plumbing, head: str, config: Config) -> None:
+    """Raises when ``python`` goes through a committed link: that could lead to any program.
+
+    The link in a virtual environment that the user made is not committed.
+    """
+    path = config.values.get("python")
+    if not isinstance(path, str) or len(path) > _LONGEST_PATH or not is_inside(path):
+        return  # the check of values says what is wrong with it
+    parts = [part for part in path.split("/") if part not in ("", ".")]
+    for count in range(1, len(parts) + 1):
+        prefix = "/".join(parts[:count])
+        entry = plumbing.entries(head, (prefix,)).get(prefix)
+        if entry is not None and entry.mode in ("120000", "160000"):
+            raise UsageError(
+                f"{config.source} may not set python: {shown(prefix)} is {_FORMS[entry.mode]} "
+                "that the repository brings, and could lead to any program.",
+                hint="Remove it there; name the interpreter with --python or HEALBOT_PYTHON.",
+            )
 
 
 def _from_head(name: str) -> str:
     return f"{name} (HEAD)"
 
 
-def _form_problem(name: str, entry: RootEntry) -> str:
+def _form_problem(name: str, entry: TreeEntry) -> str:
     if entry.mode not in ("100644", "100755"):
         return _FORMS.get(entry.mode, "no regular file")
     if entry.size > MAX_BYTES[name]:
