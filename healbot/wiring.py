@@ -27,7 +27,7 @@ from healbot.reproducers.script import (
     check_script,
     place_of,
 )
-from healbot.reproducers.targets import check_folder, is_test_target, resolve
+from healbot.reproducers.targets import Target, check_folder, is_test_target, resolve
 from healbot.settings.model import Settings
 from healbot.workshop import GENERATORS, FixOptions, Workshop
 
@@ -104,9 +104,13 @@ def request_for(project: Project, wanted: Wanted, settings: Settings) -> tuple[R
     """Returns the request, and a sentence on what was chosen when the user left it open."""
     if wanted.is_script and wanted.target is not None:
         return _request_for_script(project, wanted, settings), ""
-    if wanted.target is None:
+    if wanted.command is not None:
+        cwd = Path.cwd().resolve().relative_to(project.root.resolve()).as_posix()
+        found = Target("command", cwd, (), wanted.command)
+    elif wanted.target is None:
         raise UsageError("Which script?", hint="Name it: healbot fix path/to/script.py")
-    found = resolve(wanted.target, project.root, Path.cwd())
+    else:
+        found = resolve(wanted.target, project.root, Path.cwd())
     request = Request(
         target=found.label,
         arguments=wanted.arguments,

@@ -31,6 +31,7 @@ from healbot.oracles.catalogue import gate_oracles, run_oracles, run_oracles_for
 from healbot.ports import Generator, Inspector, Observer, Runner, Sandbox, SuiteRunner
 from healbot.reports.summary import FailureView, Summary
 from healbot.reproducers.catalogue import runner_for
+from healbot.reproducers.command_runner import CommandRunner
 from healbot.reproducers.declared import declared_dependencies
 from healbot.sandbox.choose import Kind, choose
 from healbot.sandbox.inspector import SandboxInspector
@@ -179,6 +180,9 @@ class Workshop:
         """
         started = time.monotonic()
         reproducer, runner = runner_for(request, self._root, self.interpreter)
+        if isinstance(runner, CommandRunner) and seen is None:
+            seen = self._trials(request, reproducer, runner).run({})
+            runner = runner.watching(seen.execution.tests, str(self.interpreter))
         facts = self._inspector(request, runner, reproducer, {})
         parts = self._parts(request, reproducer, runner, facts)
         healer = Healer(parts, reproducer, request, Policy(self._options.max_attempts))

@@ -21,6 +21,11 @@ def runner_for(request: Request, root: Path, interpreter: Path) -> tuple[Reprodu
 
         runner = PytestRunner(str(interpreter), request.cwd, request.selection, request.arguments)
         return runner.reproducer(request.target), runner
+    if request.kind == "command":
+        from healbot.reproducers.command_runner import CommandRunner
+
+        command = CommandRunner(request.target, request.cwd)
+        return command.reproducer(), command
     if request.kind == "script":
         reproducer = script_reproducer(request, root, interpreter)
         return reproducer, ScriptRunner(reproducer)

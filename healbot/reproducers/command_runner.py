@@ -11,11 +11,13 @@ from healbot.core.execution import Execution
 from healbot.core.junit_parser import MAX_REPORT_BYTES, UnreadableReport, parse_junit
 from healbot.core.reproducer import Reproducer
 from healbot.ports import Command, SandboxTree
+from healbot.reproducers.pytest_runner import PytestRunner
 
 _SHELL = "/bin/sh"
 _NEXT_REPORT = re.compile(rb"(?=<\?xml\b)")
 """Stands at the beginning of each report only: within one, ``<`` is escaped."""
 _MAX_REPORTS = 200
+_MAX_WATCHED = 50
 
 _COLLECTING = r"""
 pipe="${TMPDIR:-/tmp}/$1"
@@ -63,6 +65,8 @@ class CommandRunner:
     """As typed behind ``--command``."""
     cwd: str = "."
     """The folder to run in, relative to the project root."""
+    watched: PytestRunner | None = None
+    """Runs the failing tests of the command alone, to look into the first that fails."""
 
     def reproducer(self) -> Reproducer:
         """Returns the reproducer as a person would type it."""
@@ -80,8 +84,18 @@ class CommandRunner:
         data = tree.read(f"{name}.xml", MAX_REPORT_BYTES)
         return replace(execution, tests=_report(data or b"", execution))
 
-    def crash_command(self, root: str, output: str) -> None:
-        """Returns ``None``: which of the command's processes will fail is not known."""
+    def crash_command(self, root: str, output: str) -> Command | None:
+        """Returns the run of the failing tests alone, where they are known; ``None`` elsewhere."""
+        return self.watched.crash_command(root, output) if self.watched else None
+
+    def watching(self, report: SuiteReport | None, interpreter: str) -> CommandRunner:
+        """Returns the runner that can look into the failing pytest cases of `report`."""
+        failing = [case.id for case in report.failing if ".py" in case.id] if report else []
+        if not failing:
+            return self
+        return replace(
+            self, watched=PytestRunner(interpreter, self.cwd, tuple(failing[:_MAX_WATCHED]))
+        )
 
 
 def _report(data: bytes, execution: Execution) -> SuiteReport | None:

@@ -164,4 +164,4 @@ def test_how_a_person_would_type_it() -> None:
     made = runner.reproducer()
     assert (made.kind, made.argv, made.cwd) == ("command", ("/bin/sh", "-c", "make test"), "sub")
     assert (made.label, made.target) == ("make test", "make test")
-    assert runner.crash_command("/p", "/p/out") is None  # type: ignore[func-returns-value]
+    assert runner.crash_command("/p", "/p/out") is None
