@@ -6,54 +6,55 @@ the file to write, ``root`` the project's root, ``junit`` the file for pytest's 
 of the probe ``crash_state``: when it is there, the state at the first failure is written instead.
 """
 
+from healbot.probe.recording import (
+    BAD,
+    FOLDER,
+    Cases,
+    comparison_of,
+    first_line,
+    last_line,
+    observe_crash,
+    report_of,
+    safe_repr,
+    tail,
+    traceback_of,
+    write_and_exit,
+)
+
+# isort: split
 import importlib.util
 import json
 import os
 import sys
-import sysconfig
-import traceback
 from types import TracebackType
-from typing import Any, Callable, Dict, List, Optional, Tuple
+from typing import Any, Dict, List, Optional, Tuple
 
-# What stands first is the folder of the run: a file called pytest.py in it is not pytest.
-sys.path[:] = [path for path in sys.path if path not in ("", os.getcwd())]
+import pytest
 
-import pytest  # noqa: E402
-
-MAX_TEXT = 20000
-MAX_VALUE = 500
-MAX_CASES = 50000
-MAX_MODULES = 20000
-BAD = ("failed", "error")
-ORDER = ("passed", "skipped", "xfailed", "xpassed", "failed", "error")
+_RUNNER = tuple(os.sep + part + os.sep for part in ("_pytest", "pluggy", "unittest", "importlib"))
 
 
-def tail(text: Any, limit: int = MAX_TEXT) -> str:
-    """Returns the end of a text, which tells more than its beginning."""
-    shown = str(text)
-    return shown if len(shown) <= limit else "… (cut)\n" + shown[-limit:]
-
-
-def safe_repr(value: Any) -> str:
-    """Returns a short `repr`, whatever the value's class does."""
-    try:
-        return str(repr(value))[:MAX_VALUE]
-    except BaseException:
-        return "<unprintable>"
+def is_runners(file: str) -> bool:
+    """Whether a frame's file belongs to pytest, to unittest or to the import system."""
+    return any(part in file for part in _RUNNER) or file.startswith("<frozen importlib")
 
 
 def native_traceback(error: BaseException) -> str:
-    """Returns the traceback of an exception without the frames of the test runner."""
-    lines = traceback.format_exception(type(error), error, project_part(error.__traceback__))
-    return tail("".join(lines))
+    """Returns the traceback of an exception without the frames of the test runner before it."""
+    whole = error.__traceback__  # pytest goes on to use it
+    try:
+        error.__traceback__ = project_part(whole)
+        return traceback_of(error, lambda file: False)
+    finally:
+        error.__traceback__ = whole
 
 
 def project_part(entry: Optional[TracebackType]) -> Optional[TracebackType]:
     """Returns a traceback from its first frame outside of pytest and the import system."""
-    inside = ("_pytest" + os.sep, "pluggy" + os.sep, "importlib", "<frozen importlib")
-    while entry is not None and any(part in entry.tb_frame.f_code.co_filename for part in inside):
+    first = entry
+    while entry is not None and is_runners(entry.tb_frame.f_code.co_filename):
         entry = entry.tb_next
-    return entry
+    return entry or first
 
 
 class Recorder:
@@ -61,22 +62,32 @@ class Recorder:
 
     def __init__(self, settings: Dict[str, Any]) -> None:
         self.settings = settings
-        self.cases: Dict[str, Dict[str, Any]] = {}
+        self.cases = Cases()
         self.collected: List[str] = []
         self.tracebacks: Dict[Tuple[str, str], str] = {}
         self.comparison: Optional[Tuple[str, str, str]] = None
         self.state: Any = None
         self.status: Optional[int] = None
-        self.began = False
-        self.relative: Callable[[str], str] = str
+        self.configured = False
+        self.interrupted = False
+        self.config: Any = None
+        self.paths: Dict[str, str] = {}
 
     def pytest_configure(self, config: Any) -> None:
         """Keeps what makes an id one that can be given on the command line of this run."""
-        self.relative = config.cwd_relative_nodeid
+        self.configured = True
+        self.config = config
+
+    def relative(self, node: str) -> str:
+        """Returns a node id with its path relative to the folder of the run."""
+        path, separator, names = node.partition("::")
+        if path not in self.paths:
+            known = self.config is not None and path
+            self.paths[path] = self.config.cwd_relative_nodeid(path) if known else path or "."
+        return self.paths[path] + separator + names
 
     def pytest_collection_finish(self, session: Any) -> None:
         """Keeps the ids of what is going to run."""
-        self.began = True
         self.collected = self.collected or [self.relative(item.nodeid) for item in session.items]
 
     @pytest.hookimpl(optionalhook=True)
@@ -89,7 +100,9 @@ class Recorder:
         """Keeps the traceback of a test, without the frames of pytest."""
         yield
         if call.excinfo is not None:
-            self.tracebacks[item.nodeid, call.when] = native_traceback(call.excinfo.value)
+            error = call.excinfo.value
+            self.tracebacks[item.nodeid, call.when] = native_traceback(error)
+            self.comparison = self.comparison or comparison_of(error)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_exception_interact(self, node: Any, call: Any, report: Any) -> None:
@@ -98,65 +111,55 @@ class Recorder:
         if isinstance(report, pytest.CollectReport):
             error = error.__cause__ or error.__context__ or error
             self.tracebacks[report.nodeid, "collect"] = native_traceback(error)
+        self.observe(error)
+
+    def observe(self, error: BaseException) -> None:
+        """Keeps the state of the first crash, when asked for."""
         if self.settings["observer"] and self.state is None:
-            self.state = observe(self.settings["observer"], error, self.settings["root"])
+            self.state = observe_crash(self.settings["observer"], error, self.settings["root"])
 
     def pytest_collectreport(self, report: Any) -> None:
         """Makes a module that could not be collected a case."""
         if report.failed:
             text = self.tracebacks.get((report.nodeid, "collect")) or str(report.longrepr)
-            name = report.nodeid or "."
-            self.add(name, "error", report, text)
+            name = self.relative(report.nodeid)
+            self.cases.add(name, "error", message=last_line(text), text=text)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: Any) -> None:
         """Keeps the outcome of one phase of a test."""
-        self.began = True
-        outcome = self.outcome(report)
+        outcome = outcome_of(report)
         if outcome is None:
             return
-        text = self.tracebacks.get((report.nodeid, report.when))
-        self.add(report.nodeid, outcome, report, text or str(getattr(report, "longreprtext", "")))
-
-    def outcome(self, report: Any) -> Optional[str]:
-        """Returns the outcome of one phase; ``None`` for one that says nothing of the test."""
-        expected = hasattr(report, "wasxfail")
-        if report.outcome == "skipped":
-            return "xfailed" if expected else "skipped"
-        if report.outcome == "failed":
-            return "failed" if report.when == "call" else "error"
-        if report.outcome == "passed" and report.when == "call":
-            return "xpassed" if expected else "passed"
-        return None
-
-    def add(self, name: str, outcome: str, report: Any, text: str) -> None:
-        """Merges one phase into the case; the worst outcome wins."""
-        name = self.relative(name) if name != "." else name
-        if name not in self.cases and len(self.cases) >= MAX_CASES:
-            return
-        fresh = {"id": name, "outcome": outcome, "seconds": 0.0, "message": "", "traceback": ""}
-        case: Dict[str, Any] = self.cases.setdefault(name, fresh)
-        case["seconds"] += float(getattr(report, "duration", 0.0) or 0.0)
-        first_bad = outcome in BAD and case["outcome"] not in BAD
-        if ORDER.index(outcome) >= ORDER.index(case["outcome"]) or first_bad:
-            if not (outcome in BAD and case["traceback"]):
-                case["outcome"] = outcome
-                case["message"] = message_of(report) or last_line(text)
-        if outcome in BAD and not case["traceback"]:
-            case["traceback"] = tail(text)
-            case["stdout"] = tail(getattr(report, "capstdout", ""))
-            case["stderr"] = tail(getattr(report, "capstderr", ""))
-            case["comparison"] = self.comparison
+        text, output = "", ("", "")
+        if outcome in BAD:
+            text = self.tracebacks.pop((report.nodeid, report.when), "")
+            text = text or str(getattr(report, "longreprtext", ""))
+            output = (tail(report.capstdout), tail(report.capstderr))
+        self.cases.add(
+            self.relative(report.nodeid),
+            outcome,
+            float(getattr(report, "duration", 0.0) or 0.0),
+            message_of(report),
+            text,
+            output,
+            self.comparison if outcome in BAD else None,
+        )
         if outcome in BAD:
             self.comparison = None
 
     def pytest_runtest_logstart(self, nodeid: str, location: Any) -> None:
-        """Forgets the comparison of the test before."""
+        """Forgets what is only of the test before."""
         self.comparison = None
+        self.tracebacks.clear()
 
     def pytest_assertrepr_compare(self, config: Any, op: str, left: Any, right: Any) -> None:
         """Keeps what an assertion compared; pytest explains it as always."""
         self.comparison = (op, safe_repr(left), safe_repr(right))
+
+    def pytest_keyboard_interrupt(self, excinfo: Any) -> None:
+        """Keeps that something (`pytest.exit` too) ended the session before its end."""
+        self.interrupted = True
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: Any, exitstatus: Any) -> None:
@@ -165,56 +168,66 @@ class Recorder:
 
     def report(self) -> Dict[str, Any]:
         """Returns all as plain data."""
-        return {
-            "cases": list(self.cases.values()),
-            "collected": self.collected[:MAX_CASES],
-            "status": self.status,
-            "modules": loaded_modules(),
-        }
+        complete = self.status is not None and not self.interrupted
+        return report_of(self.cases, self.collected, self.status, complete)
+
+
+def outcome_of(report: Any) -> Optional[str]:
+    """Returns the outcome of one phase; ``None`` for one that says nothing of the test."""
+    expected = hasattr(report, "wasxfail")
+    if report.outcome == "skipped":
+        return "xfailed" if expected else "skipped"
+    if report.outcome == "failed":
+        return "failed" if report.when == "call" else "error"
+    if report.outcome == "passed" and report.when == "call":
+        return "xpassed" if expected else "passed"
+    return None
 
 
 def message_of(report: Any) -> str:
     """Returns in one line why a test failed or was skipped."""
     longrepr = report.longrepr
-    if isinstance(report, pytest.CollectReport):
-        return ""  # of what the import raised, the traceback tells more
     if isinstance(longrepr, tuple) and len(longrepr) == 3:
-        return str(longrepr[2])[:MAX_VALUE]
+        return first_line(str(longrepr[2]))
     crash = getattr(longrepr, "reprcrash", None)
-    text = getattr(crash, "message", None) or str(longrepr or "").strip().split("\n")[-1]
-    return str(text).strip().split("\n")[0][:MAX_VALUE]
+    text = getattr(crash, "message", None)
+    return first_line(str(text)) if text else last_line(str(longrepr or ""))
 
 
-def last_line(text: str) -> str:
-    """Returns the line of a traceback that names the exception."""
-    return text.strip().split("\n")[-1][:MAX_VALUE]
+class ConftestWatch:
+    """Keeps why a conftest could not be loaded: pytest then ends before any plugin is asked."""
 
-
-def loaded_modules() -> Dict[str, str]:
-    """Returns the files of the modules that are loaded, the standard library's left out."""
-    standard = [sysconfig.get_paths()[key] + os.sep for key in ("stdlib", "platstdlib")]
-    found: Dict[str, str] = {}
-    for name, module in list(sys.modules.items())[:MAX_MODULES]:
+    def __init__(self) -> None:
+        self.failure: Any = None
         try:
-            file = getattr(module, "__file__", None)
-        except BaseException:
-            continue
-        if not isinstance(name, str) or not isinstance(file, str):
-            continue
-        inside = any(file.startswith(folder) for folder in standard)
-        if not inside or "site-packages" in file:
-            found[name] = file
-    return found
+            from _pytest.config import ConftestImportFailure as Failure
+        except ImportError:
+            return
+        original = Failure.__init__
 
+        def keep(failure: Any, *args: Any, **keywords: Any) -> None:
+            self.failure = failure
+            original(failure, *args, **keywords)
 
-def observe(source: str, error: BaseException, root: str) -> Any:
-    """Returns the state at `error`, as the probe ``crash_state`` sees it."""
-    names: Dict[str, Any] = {"__name__": "crash_state"}
-    try:
-        exec(compile(source, "<crash_state>", "exec"), names)
-        return names["observe"](error, os.path.realpath(root))
-    except BaseException as problem:
-        return {"problem": "%s: %s" % (type(problem).__name__, problem)}
+        Failure.__init__ = keep  # type: ignore[assignment,method-assign]
+
+    def error(self) -> Optional[BaseException]:
+        """Returns what the conftest raised."""
+        cause = getattr(self.failure, "cause", None)
+        excinfo = getattr(self.failure, "excinfo", None)
+        if cause is None and isinstance(excinfo, tuple) and len(excinfo) == 3:
+            cause = excinfo[1]
+        return cause if isinstance(cause, BaseException) else None
+
+    def add_to(self, recorder: Recorder) -> None:
+        """Makes the conftest a case."""
+        error = self.error()
+        if error is None:
+            return
+        name = os.path.relpath(str(self.failure.path), FOLDER).replace(os.sep, "/")
+        recorder.observe(error)
+        text = native_traceback(error)
+        recorder.cases.add(name, "error", message=last_line(text), text=text)
 
 
 def quieted(settings: Dict[str, Any]) -> List[str]:
@@ -235,22 +248,27 @@ def main() -> None:
     arguments = sys.argv[2:]
     # Last: what is installed wins, as with the console script, but projects that are not
     # installed are found, as with ``python -m pytest``.
-    sys.path.append(os.getcwd())
-    own = ["--tb=native", "--continue-on-collection-errors", "--junitxml=" + settings["junit"]]
-    own += ["-o", "junit_family=xunit1"]
+    sys.path.append(FOLDER)
+    # Behind the user's own options, so that they win over those of the same name.
+    own = ["--tb=native"]
     if settings["observer"]:
-        own = ["--tb=native", "-x"]
+        own += ["-x"]
+    else:
+        own += ["--continue-on-collection-errors", "-p", "junitxml", "-o", "junit_family=xunit1"]
+        own += ["--junitxml=" + settings["junit"]]
     sys.argv[:] = ["pytest"] + arguments
-    recorder = Recorder(settings)
-    status = pytest.main(own + quieted(settings) + arguments, plugins=[recorder])
-    if int(status) == 4 and not recorder.began and quieted(settings):
-        # Such a plugin is installed but switched off.
+    watch, recorder = ConftestWatch(), Recorder(settings)
+    status = pytest.main(arguments + own + quieted(settings), plugins=[recorder])
+    if int(status) == 4 and not recorder.configured and watch.failure is None:
+        # A plugin that is to be quieted may be installed but switched off.
         recorder = Recorder(settings)
-        status = pytest.main(own + arguments, plugins=[recorder])
+        status = pytest.main(arguments + own, plugins=[recorder])
+    if watch.failure is not None and not recorder.configured:
+        watch.add_to(recorder)
+        recorder.status = int(status)
+        recorder.interrupted = True
     data = recorder.state if settings["observer"] else recorder.report()
-    with open(settings["output"], "w", encoding="utf-8") as file:
-        json.dump(data, file)
-    sys.exit(int(status))
+    write_and_exit(settings["output"], data, int(status))
 
 
 if __name__ == "__main__":

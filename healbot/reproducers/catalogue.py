@@ -26,6 +26,11 @@ def runner_for(request: Request, root: Path, interpreter: Path) -> tuple[Reprodu
 
         command = CommandRunner(request.target, request.cwd)
         return command.reproducer(), command
+    if request.kind == "unittest":
+        from healbot.reproducers.unittest_runner import UnittestRunner
+
+        tests = UnittestRunner(str(interpreter), request.cwd, request.selection, request.arguments)
+        return tests.reproducer(request.target), tests
     if request.kind == "script":
         reproducer = script_reproducer(request, root, interpreter)
         return reproducer, ScriptRunner(reproducer)

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import json
 import posixpath
-import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from healbot.core.cases import SuiteReport
+from healbot.core import junit_parser
 from healbot.core.execution import Execution
 from healbot.core.reproducer import Reproducer
 from healbot.core.source import SourceFile
 from healbot.ports import Canaries, Command, SandboxTree
 from healbot.probe_source import probe_source
-from healbot.reproducers.recorded_report import MAX_REPORT_BYTES, read_report
-
-_MAX_JUNIT_BYTES = 64 * 1024 * 1024
-_JUNIT_CASE = re.compile(rb"<testcase[\s>]")
-_JUNIT_BAD = re.compile(rb"<(?:failure|error)[\s>/]")
-_PLANTED = re.compile(r"[^\W\d]\w*")
+from healbot.reproducers.canary import canary_name, canary_sum
+from healbot.reproducers.junit_agreement import junit_disagreement
+from healbot.reproducers.recorded_report import (
+    MAX_REPORT_BYTES,
+    broke_off,
+    read_report,
+    status_disagreement,
+)
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,11 @@ class PytestRunner:
         if found is None:
             return execution
         report, status = found
-        complaint = _disagreement(report, status, execution, tree.read(junit, _MAX_JUNIT_BYTES))
+        complaint = report.disagreement or status_disagreement("pytest", report, status, execution)
+        if report.complete and not complaint and not broke_off(execution):
+            complaint = junit_disagreement(
+                report, tree.read(junit, junit_parser.MAX_REPORT_BYTES + 1)
+            )
         return replace(execution, tests=replace(report, disagreement=complaint))
 
     def crash_command(self, root: str, output: str) -> Command:
@@ -67,7 +72,8 @@ class PytestRunner:
         }
         code = probe_source("pytest_recorder")
         argv = (self.interpreter, "-c", code, json.dumps(settings))
-        return Command((*argv, *self.arguments, *self.selection), cwd=self.cwd)
+        selected = map(_as_operand, self.selection)
+        return Command((*argv, *self.arguments, *selected), cwd=self.cwd)
 
     def selecting(self, ids: Sequence[str]) -> PytestRunner:
         """Returns the runner of only these cases, files or folders."""
@@ -83,7 +89,7 @@ class PytestRunner:
         folder = posixpath.dirname(first) if first.endswith(".py") else first.rstrip("/")
         files, ids = {}, []
         for wanted in ("==", "!="):
-            name = f"test_{secrets.choice(_WORDS)}_{secrets.token_hex(3)}"
+            name = f"test_{canary_name()}"
             path = posixpath.normpath(posixpath.join(folder, f"{name}.py"))
             text = _canary(name, wanted)
             place = posixpath.normpath(posixpath.join(self.cwd, path))
@@ -93,35 +99,12 @@ class PytestRunner:
         return Canaries(files, runner, must_pass=ids[0], must_fail=ids[1])
 
 
-_WORDS = ("parser", "layout", "totals", "dates", "cache", "report", "sorting", "units", "paths")
-
-
 def _canary(name: str, operator: str) -> str:
-    """Returns a test that compares two equal numbers, neither of which can be foreseen."""
-    number, factor = secrets.randbelow(10**6), secrets.randbelow(900) + 3
-    return (
-        f"def {name}():\n"
-        f"    found = sum(range({factor})) + {number}\n"
-        f"    assert found {operator} {number + factor * (factor - 1) // 2}\n"
-    )
+    """Returns a test that compares two equal numbers."""
+    expression, value = canary_sum()
+    return f"def {name}():\n    found = {expression}\n    assert found {operator} {value}\n"
 
 
-def _disagreement(
-    report: SuiteReport, status: int | None, execution: Execution, junit: bytes | None
-) -> str:
-    """Returns in which way the records of one run differ; ``""`` when they agree."""
-    if status is None or execution.stop is not None or execution.signal is not None:
-        return ""  # it broke off, which is said elsewhere
-    if execution.exit_code != status:
-        return f"pytest ended with status {status}, but the process exited {execution.exit_code}"
-    if junit is None:
-        return "pytest left no JUnit XML"
-    bad = len(_JUNIT_BAD.findall(junit))
-    if bool(bad) != bool(report.failing):
-        return f"JUnit XML tells of {bad} failures, the recorder of {len(report.failing)}"
-    if status == 0 and report.failing:
-        return f"pytest ended with status 0, but {report.failing[0].id} failed"
-    cases = len(_JUNIT_CASE.findall(junit))
-    if not cases and report.cases:
-        return f"JUnit XML tells of no test, the recorder of {len(report.cases)}"
-    return ""
+def _as_operand(item: str) -> str:
+    """Returns a selected path so that it is not taken for an option."""
+    return f"./{item}" if item.startswith("-") else item
