@@ -7,10 +7,12 @@ never even read. Only refs are changed in the user's repository, with hooks swit
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from healbot.core.errors import HealbotError, Refused
 from healbot.core.source import SourceFile
@@ -18,6 +20,8 @@ from healbot.ledger.commands import GitCommands, GitFailed, clean_environment
 from healbot.ledger.fast_import import CommitStream
 from healbot.ledger.object_reader import ObjectReader
 from healbot.ledger.private_repository import PrivateRepository
+
+_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,12 @@ class Plumbing:
         self.root, self.git_dir, self.common_dir, self.head = _discover(root, environment)
         self._user = GitCommands(self.root, environment)
         self._opened: PrivateRepository | None = None
+        self._background = ThreadPoolExecutor(1, "healbot-git")
+
+    def in_background(self, function: Callable[[Plumbing], _Result]) -> Future[_Result]:
+        """Calls `function` with this object in another thread, while code under repair runs."""
+        _ = self._private  # made here: two threads must not make two
+        return self._background.submit(function, self)
 
     @staticmethod
     def initialise(folder: Path) -> None:
@@ -75,7 +85,8 @@ class Plumbing:
         self.close()
 
     def close(self) -> None:
-        """Removes the private repository."""
+        """Waits for what goes on in the background and removes the private repository."""
+        self._background.shutdown()
         if self._opened is not None:
             self._opened.close()
             self._opened = None

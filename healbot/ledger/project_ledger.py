@@ -22,7 +22,12 @@ class ProjectLedger:
         self._plumbing = plumbing
         self._ledger = ledger
         self._target = target
-        self._snapshot: Snapshot = take_snapshot(plumbing, target)
+        # In a large repository this takes as long as the first run of a script.
+        self._taken = plumbing.in_background(lambda opened: take_snapshot(opened, target))
+
+    @property
+    def _snapshot(self) -> Snapshot:
+        return self._taken.result()
 
     @cached_property
     def _base(self) -> str:

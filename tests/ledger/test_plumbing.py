@@ -624,3 +624,14 @@ class TestFullDisk:
             with Plumbing(full.root) as plumbing:
                 commit(plumbing, SourceFile("report.py", b"3\n"))
             full.fsck()
+
+
+def test_closing_waits_for_what_goes_on_in_the_background(project: GitProject) -> None:
+    project.write("report.py", "1\n")
+    head = project.commit()
+    with Plumbing(project.root) as plumbing:
+        tree = plumbing.in_background(lambda opened: opened.tree_of(head))
+        failing = plumbing.in_background(lambda opened: opened.tree_of("0" * 40))
+    assert tree.result() == project.git("rev-parse", f"{head}^{{tree}}")
+    with pytest.raises(GitFailed, match="bad object"):
+        failing.result()
