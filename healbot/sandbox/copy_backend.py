@@ -27,6 +27,7 @@ from healbot.sandbox.disk_usage import disk_usage
 from healbot.sandbox.environment import child_environment
 from healbot.sandbox.import_paths import ImportPaths
 from healbot.sandbox.known_limitations import (
+    BUILDING,
     HOOKED,
     NETWORK,
     READABLE,
@@ -83,7 +84,9 @@ class CopySandbox:
     def _not_alike(self) -> tuple[str, ...]:
         """Known once a tree was made."""
         imported = self._import_paths or ImportPaths()
-        return tuple(HOOKED.format(name=name, path=path) for name, path in imported.unmapped)
+        hooked = [HOOKED.format(name=name, path=path) for name, path in imported.unmapped]
+        building = self._venv.building if self._import_paths and self._venv else ()
+        return (*hooked, *(BUILDING.format(name=name) for name in building))
 
     @property
     def is_confined(self) -> bool:

@@ -10,6 +10,10 @@ HOOKED = (
     "An import hook finds {name} in {path} of your project itself, not in the copy: "
     "changes there are not run."
 )
+BUILDING = (
+    "{name} builds your project when it is imported, which fails in a copy: "
+    "use the overlay sandbox, or install without --editable."
+)
 NO_REPOSITORY = "Code sees no Git repository around it, although it needs one: {reason}"
 UNCONFINED = (
     "Code can read and change every file that you can: its own folder is only a convention.",

@@ -15,6 +15,7 @@ import re
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 _MAX_TEXT = 1024 * 1024
@@ -36,6 +37,18 @@ class RelocatedVenv:
     """(path, content, mode) of the files that name the project or the venv."""
     project_links: tuple[tuple[str, str], ...]
     """(path, path in the project that it links to)."""
+
+    @property
+    def building(self) -> tuple[str, ...]:
+        """Import hooks that build the project when it is imported (meson-python), by file name.
+
+        A build folder is full of absolute paths, and a copy of it builds from the original.
+        """
+        return tuple(
+            path.rpartition("/")[2]
+            for path, data, _ in self.texts
+            if path.endswith("_loader.py") and b"MesonpyMetaFinder" in data
+        )
 
     def lay_out(self, target: Path, roots: Sequence[Path], copy: Path) -> None:
         """Makes the venv at `target`, which must not exist, for `copy` instead of the project.
@@ -87,7 +100,7 @@ class _Reader:
     def __init__(self, venv: Path, roots: Sequence[Path]) -> None:
         self._venv = venv.resolve()
         self._root = roots[0]
-        self._names = tuple(_naming(folder) for folder in (venv, self._venv, *roots))
+        self._named = (venv, self._venv, *roots)
         self.folders: list[str] = []
         self.links: list[tuple[str, str]] = []
         self.texts: list[tuple[str, bytes, int]] = []
@@ -139,7 +152,7 @@ class _Reader:
             return False
         with contextlib.suppress(OSError):
             data = Path(entry.path).read_bytes()
-            if b"\0" not in data and any(name.search(data) for name in self._names):
+            if b"\0" not in data and any(_names(folder, data) for folder in self._named):
                 self.texts.append((path, data, stat.S_IMODE(status.st_mode)))
                 return True
         return False
@@ -163,10 +176,18 @@ class _Reader:
             yield from sorted(entries, key=lambda entry: entry.name)
 
 
+def _names(folder: Path, data: bytes) -> bool:
+    """Whether `data` holds the path of `folder`, and not as part of another path's name."""
+    # The plain search comes first: it is much faster, and most files have nothing.
+    return os.fsencode(folder) in data and _pattern(folder).search(data) is not None
+
+
 def _named(old: Path, new: Path, data: bytes) -> bytes:
-    return _naming(old).sub(lambda _: os.fsencode(new), data)
+    if os.fsencode(old) not in data:
+        return data
+    return _pattern(old).sub(lambda _: os.fsencode(new), data)
 
 
-def _naming(folder: Path) -> re.Pattern[bytes]:
-    """Matches the path of `folder` where it is not part of another path's name."""
+@lru_cache(maxsize=64)
+def _pattern(folder: Path) -> re.Pattern[bytes]:
     return re.compile(rb"(?<![\w./-])" + re.escape(os.fsencode(folder)) + rb"(?![\w.-])")

@@ -185,3 +185,33 @@ def test_other_names_of_a_project(project: Path, home: Path) -> None:
     expected = {home / "elsewhere/project", home / "project", home / "work/project"}
     assert set(other_names(project, python, environ)) == expected
     assert other_names(project, Path("/usr/bin/python3"), {"PWD": str(project / "src")}) == ()
+
+
+def test_a_hook_that_builds_is_told(project: Path, home: Path) -> None:
+    site = make_venv(project / ".venv", project)
+    (site / "_app_editable_loader.py").write_text(
+        "class MesonpyMetaFinder: pass\n"
+        f"def install(): finder = MesonpyMetaFinder('app', '{project}/build/cp311')\n"
+    )
+    sandbox = choose("copy", request_with(project, {"HOME": str(home)}))
+    with sandbox.fresh_tree({}):
+        pass
+    assert any("_app_editable_loader.py builds" in sentence for sentence in sandbox.limitations)
+
+
+@pytest.mark.parametrize("other", ["project2", "project.old", "my-project", "project-copy"])
+def test_only_the_projects_own_path_is_replaced(
+    make: SandboxFactory, project: Path, home: Path, other: str
+) -> None:
+    """Another project beside it, with a name alike, stays where it is."""
+    (project.parent / other / "src").mkdir(parents=True)
+    (project.parent / other / "src" / "neighbour.py").write_text("WHO = 'neighbour'\n")
+    site = make_venv(project / ".venv", project)
+    (site / "neighbour.pth").write_text(f"{project.parent}/{other}/src\n")
+    request = request_with(project, {})
+    # The folders around the tests' projects are hidden, as the temporary folder is.
+    request = replace(request, visible=(*request.visible, project.parent / other))
+    with make(request).fresh_tree(PATCHED) as tree:
+        code = "import app, neighbour; print(app.WHO, neighbour.WHO)"
+        execution = tree.run(Command(("python", "-c", code)))
+        assert execution.stdout == "patched neighbour\n", execution.stderr
