@@ -95,7 +95,7 @@ def make_sandbox(
     request = SandboxRequest(
         root=root,
         interpreter=interpreter,
-        visible=visible_paths(interpreter),
+        visible=visible_paths(interpreter, root=root),
         limits=Limits(),
         network=options.network,
         allowed_environment=options.environment,

@@ -58,12 +58,24 @@ def find_confinement(request: SandboxRequest) -> Confinement | None:
         *find_git_places(request.root).outside,
         *(Path(place) for place in ("/tmp", "/dev", "/lost+found") if Path(place).exists()),  # noqa: S108
     }
-    readable = [*_all_but(Path("/"), hidden), *(str(path) for path in request.visible)]
+    # Landlock cannot show a folder to list without what lies in it, such as a repository's tokens.
+    shown = [place for place in request.visible if place not in other_projects(request)]
+    readable = [*_all_but(Path("/"), hidden), *(str(place) for place in shown)]
     return Confinement(
         (str(Path(spec.origin).parent.parent),),
         tuple(readable),
         request.network,
         request.limits.processes,
+    )
+
+
+def other_projects(request: SandboxRequest) -> tuple[Path, ...]:
+    """Returns the visible folders with a repository of their own, the interpreter's left out."""
+    python = request.interpreter.resolve()
+    return tuple(
+        place
+        for place in request.visible
+        if (place / ".git").exists() and not python.is_relative_to(place)
     )
 
 

@@ -21,12 +21,13 @@ from healbot.locked_folder import LockedFolder
 from healbot.ports import Command, SandboxTree
 from healbot.sandbox import import_paths, portable, process
 from healbot.sandbox.active_runs import ActiveRuns
-from healbot.sandbox.confinement import Confinement
+from healbot.sandbox.confinement import Confinement, other_projects
 from healbot.sandbox.copying import copy_project
 from healbot.sandbox.disk_usage import disk_usage
 from healbot.sandbox.environment import child_environment
 from healbot.sandbox.import_paths import ImportPaths
 from healbot.sandbox.known_limitations import (
+    ANOTHER_PROJECT,
     BUILDING,
     HOOKED,
     NETWORK,
@@ -86,7 +87,12 @@ class CopySandbox:
         imported = self._import_paths or ImportPaths()
         hooked = [HOOKED.format(name=name, path=path) for name, path in imported.unmapped]
         building = self._venv.building if self._import_paths and self._venv else ()
-        return (*hooked, *(BUILDING.format(name=name) for name in building))
+        others = other_projects(self._request) if self._confinement else ()
+        return (
+            *hooked,
+            *(BUILDING.format(name=name) for name in building),
+            *(ANOTHER_PROJECT.format(place=place) for place in others),
+        )
 
     @property
     def is_confined(self) -> bool:

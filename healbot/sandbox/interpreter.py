@@ -17,6 +17,7 @@ from healbot.core.errors import EnvironmentProblem
 from healbot.sandbox.environment import user_base
 from healbot.sandbox.hidden_places import own_homes
 from healbot.sandbox.interpreter_search import candidates, folders_up, on_path
+from healbot.sandbox.package_places import package_places
 
 OLDEST = (3, 8)
 """The oldest Python that healbot's probes run on."""
@@ -82,8 +83,12 @@ def choose_interpreter(
     )
 
 
-def visible_paths(interpreter: Path, environ: Mapping[str, str] | None = None) -> tuple[Path, ...]:
+def visible_paths(
+    interpreter: Path, environ: Mapping[str, str] | None = None, root: Path | None = None
+) -> tuple[Path, ...]:
     """Returns the folders that `interpreter` must be able to read.
+
+    With the project's `root`, also those of `package_places`.
 
     Found from links, pyvenv.cfg and the usual layout (``PREFIX/bin/python``) without running
     anything: the interpreter may be one that the project brings. Never a home folder as a whole;
@@ -99,6 +104,8 @@ def visible_paths(interpreter: Path, environ: Mapping[str, str] | None = None) -
     packages = user_base(environ)
     if not venv and packages:
         folders.append(Path(packages) / "lib")
+    if root is not None:
+        folders += package_places(interpreter, root, environ)
     homes = {Path(home).resolve() for home in own_homes(environ)}
     # A ``.venv`` may be a link out of the project: what it leads to must be there as well.
     folders += [Path(os.path.realpath(folder)) for folder in venv]

@@ -14,6 +14,10 @@ BUILDING = (
     "{name} builds your project when it is imported, which fails in a copy: "
     "use the overlay sandbox, or install without --editable."
 )
+ANOTHER_PROJECT = (
+    "Code cannot import from {place}, which is installed in editable mode: "
+    "only the overlay sandbox can show it without its Git repository."
+)
 NO_REPOSITORY = "Code sees no Git repository around it, although it needs one: {reason}"
 UNCONFINED = (
     "Code can read and change every file that you can: its own folder is only a convention.",

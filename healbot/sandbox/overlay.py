@@ -15,6 +15,7 @@ from healbot.ports import Command, SandboxTree
 from healbot.sandbox import process
 from healbot.sandbox.active_runs import ActiveRuns
 from healbot.sandbox.bubblewrap import Mount, hide, in_order, link, show
+from healbot.sandbox.confinement import other_projects
 from healbot.sandbox.disk_usage import disk_usage
 from healbot.sandbox.environment import child_environment
 from healbot.sandbox.hidden_git import GitPlaces, find_git_places
@@ -86,7 +87,9 @@ class OverlaySandbox:
     @cached_property
     def _hidden(self) -> tuple[Path, ...]:
         found = hidden_places(self._request.environ, self._request.root)
-        return (*found, *self.git_places.outside, self._scratch)
+        # What is shown may be another project, with a repository of its own.
+        others = [place / ".git" for place in other_projects(self._request)]
+        return (*found, *others, *self.git_places.outside, self._scratch)
 
     @cached_property
     def _other_names(self) -> tuple[Path, ...]:

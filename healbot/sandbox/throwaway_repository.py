@@ -11,23 +11,14 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from healbot.core.errors import EnvironmentProblem
+from healbot.sandbox.safe_git import SafeGit, UsersRepository
 
 MAX_COMMITS = 2000
 """The most commits since a tag that are made again; a project further from its tag seems nearer."""
-_TIMEOUT = 300.0
-"""Seconds for one git command; packing the files of a very large project takes a while."""
-_SAFE = (
-    "-c", "core.hooksPath=/dev/null",
-    "-c", "core.fsmonitor=false",
-    "-c", "core.untrackedCache=false",
-    "-c", "gc.auto=0",
-    "-c", "pack.writeReverseIndex=false",
-)  # fmt: skip
 _KEPT_SETTINGS = ("filemode", "symlinks", "ignorecase", "precomposeunicode", "autocrlf", "eol")
 """What decides how files compare with objects; one word each."""
 _DESCRIBED = re.compile(r"(?P<tag>.+)-(?P<distance>[0-9]{1,9})-g[0-9a-f]+\Z")
@@ -55,7 +46,7 @@ def make_repository(root: Path, folder: Path) -> None:
     """
     git = folder / ".git"
     try:
-        _make(_Source(root), git)
+        _make(UsersRepository(root), git)
     except (OSError, subprocess.SubprocessError) as error:
         shutil.rmtree(git, ignore_errors=True)
         raise NoRepository(f"A throwaway repository cannot be made: {_said(error)}") from error
@@ -64,7 +55,7 @@ def make_repository(root: Path, folder: Path) -> None:
         raise
 
 
-def _make(source: _Source, git: Path) -> None:
+def _make(source: UsersRepository, git: Path) -> None:
     if source.line("rev-parse", "--show-prefix"):
         raise NoRepository("The project is a folder within a Git repository.")
     head = source.maybe("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
@@ -92,7 +83,7 @@ def _make(source: _Source, git: Path) -> None:
         own.works("update-index", "-q", "--refresh")
 
 
-def _copy_objects(source: _Source, git: Path, tree: str | None) -> None:
+def _copy_objects(source: UsersRepository, git: Path, tree: str | None) -> None:
     wanted = [tree] if tree else []
     wanted += _staged(source, tree)
     if wanted:
@@ -104,7 +95,7 @@ def _copy_objects(source: _Source, git: Path, tree: str | None) -> None:
         )  # fmt: skip
 
 
-def _staged(source: _Source, tree: str | None) -> list[str]:
+def _staged(source: UsersRepository, tree: str | None) -> list[str]:
     """Returns the blobs that are in the index and not at the same path in `tree`."""
     if tree is None:
         listed = source.run("ls-files", "--stage", "-z").decode("utf-8", "surrogateescape")
@@ -123,7 +114,7 @@ def _staged(source: _Source, tree: str | None) -> list[str]:
     return [line.split(" ")[0] for line in checked.decode().splitlines() if " blob " in line]
 
 
-def _history(source: _Source, head: str, tree: str, branch: str | None) -> bytes:
+def _history(source: UsersRepository, head: str, tree: str, branch: str | None) -> bytes:
     """Returns a fast-import stream: commits of one tree, from the furthest tag up to HEAD."""
     tags = _nearest_tags(source, head)
     length = max((tag.distance for tag in tags), default=0)
@@ -148,7 +139,7 @@ def _history(source: _Source, head: str, tree: str, branch: str | None) -> bytes
     return "\n".join([*stream, ""]).encode("utf-8", "surrogateescape")
 
 
-def _nearest_tags(source: _Source, head: str) -> list[_Tag]:
+def _nearest_tags(source: UsersRepository, head: str) -> list[_Tag]:
     """Returns the tags that ``git describe`` finds with the options in common use."""
     found: dict[str, _Tag] = {}
     for options in ((), ("--tags",), ("--tags", "--match", "*[0-9]*")):
@@ -162,7 +153,7 @@ def _nearest_tags(source: _Source, head: str) -> list[_Tag]:
     return list(found.values())
 
 
-def _write_skeleton(source: _Source, git: Path, ref: str) -> None:
+def _write_skeleton(source: UsersRepository, git: Path, ref: str) -> None:
     for folder in ("objects/info", "objects/pack", "refs/heads", "refs/tags", "info"):
         (git / folder).mkdir(parents=True)
     (git / "HEAD").write_bytes(f"ref: {ref}\n".encode("utf-8", "surrogateescape"))
@@ -182,53 +173,7 @@ def _write_skeleton(source: _Source, git: Path, ref: str) -> None:
     (git / "config").write_text("\n".join(lines) + "\n")
 
 
-class _Git:
-    def __init__(self, options: tuple[str, ...], environment: Mapping[str, str]) -> None:
-        self._command = (shutil.which("git") or "git", *_SAFE, *options)
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-        self._environment = kept | {
-            "GIT_TERMINAL_PROMPT": "0",
-            "GIT_OPTIONAL_LOCKS": "0",
-            "GIT_NO_REPLACE_OBJECTS": "1",
-            "GIT_NO_LAZY_FETCH": "1",
-            "LC_ALL": "C.UTF-8",
-            **environment,
-        }
-
-    def run(self, *arguments: str, stdin: bytes | None = None) -> bytes:
-        """Returns what git printed. Raises `subprocess.CalledProcessError`."""
-        return subprocess.run(
-            [*self._command, *arguments],
-            env=self._environment,
-            input=stdin or b"",
-            capture_output=True,
-            timeout=_TIMEOUT,
-            check=True,
-        ).stdout
-
-    def line(self, *arguments: str) -> str:
-        return self.run(*arguments).decode("utf-8", "surrogateescape").rstrip("\n")
-
-    def maybe(self, *arguments: str) -> str | None:
-        """Returns the line that git printed; ``None`` when it failed."""
-        try:
-            return self.line(*arguments)
-        except subprocess.CalledProcessError:
-            return None
-
-    def works(self, *arguments: str) -> bool:
-        return self.maybe(*arguments) is not None
-
-
-class _Source(_Git):
-    """The user's repository, which is read."""
-
-    def __init__(self, root: Path) -> None:
-        super().__init__(("-C", str(root)), {})
-        self.root = root
-
-
-class _Own(_Git):
+class _Own(SafeGit):
     """The throwaway repository, with the user's files as its work tree."""
 
     def __init__(self, git: Path, root: Path) -> None:

@@ -14,6 +14,7 @@ from healbot.core.source import SourceFile
 from healbot.ports import Command
 from healbot.sandbox.choose import choose
 from healbot.sandbox.interpreter import find_interpreter, visible_paths
+from healbot.sandbox.package_places import package_places
 from healbot.sandbox.project_names import other_names
 from healbot.sandbox.request import SandboxRequest
 from tests.sandbox.conftest import SandboxFactory
@@ -52,7 +53,7 @@ def home(project: Path) -> Path:
 
 def request_with(project: Path, environ: dict[str, str]) -> SandboxRequest:
     interpreter = find_interpreter(project, None, environ)
-    visible = visible_paths(interpreter, environ)
+    visible = visible_paths(interpreter, environ, project)
     return SandboxRequest(project, interpreter, visible, environ={**os.environ, **environ})
 
 
@@ -185,6 +186,81 @@ def test_other_names_of_a_project(project: Path, home: Path) -> None:
     expected = {home / "elsewhere/project", home / "project", home / "work/project"}
     assert set(other_names(project, python, environ)) == expected
     assert other_names(project, Path("/usr/bin/python3"), {"PWD": str(project / "src")}) == ()
+
+
+@pytest.fixture
+def library(home: Path) -> Path:
+    """Another project of the user's, with a repository of its own."""
+    folder = home / "library"
+    (folder / ".git").mkdir(parents=True)
+    (folder / ".git" / "config").write_text("token = canary-git\n")
+    (folder / "library.py").write_text("WHO = 'library'\n")
+    return folder
+
+
+def test_another_project_that_is_installed_editable(
+    make: SandboxFactory, project: Path, home: Path, library: Path
+) -> None:
+    site = make_venv(project / ".venv", project)
+    (site / "library.pth").write_text(f"{library}\n")
+    (project / ".git" / "config").unlink()
+    subprocess.run(["git", "init", "-q", str(project)], check=True)
+    sandbox = make(request_with(project, {"HOME": str(home)}))
+    with sandbox.fresh_tree(PATCHED) as tree:
+        code = "import app, library; print(app.WHO, library.WHO)"
+        execution = tree.run(Command(("python", "-c", code)))
+        told = any(f"import from {library}, " in sentence for sentence in sandbox.limitations)
+        assert told or execution.stdout == "patched library\n", execution.stderr
+        assert not told or sandbox.backend == "copy"
+        if not any("read and change" in sentence for sentence in sandbox.limitations):
+            found = tree.run(Command(("/bin/sh", "-c", f"cat {library}/.git/config {home}/.ssh/*")))
+            assert found.stdout == ""
+            tree.run(Command(("/bin/sh", "-c", f"echo >> {library}/library.py")))
+    assert (library / "library.py").read_text() == "WHO = 'library'\n"
+
+
+def test_a_venv_that_the_repository_brings_shows_nothing(
+    project: Path, home: Path, library: Path
+) -> None:
+    site = make_venv(project / ".venv", project)
+    (site / "library.pth").write_text(f"{library}\n")
+    python, environ = project / ".venv" / "bin" / "python", {"HOME": str(home)}
+    (project / ".git" / "config").unlink()
+    subprocess.run(["git", "init", "-q", str(project)], check=True)
+    assert library in visible_paths(python, environ, project)
+    assert library not in visible_paths(python, environ)
+    git = ("git", "-C", str(project))
+    subprocess.run([*git, "add", "--force", str(site / "library.pth")], check=True)
+    assert library not in visible_paths(python, environ, project)
+
+
+def test_what_is_never_shown(project: Path, home: Path) -> None:
+    for folder in (".ssh", ".config/tool", "fine"):
+        (home / folder).mkdir(parents=True, exist_ok=True)
+    venv = home / "venvs" / "project"
+    site = make_venv(venv, project)
+    named = [f"{home}/{name}" for name in (".ssh", ".config/tool", "", "..", "missing", "fine")]
+    (site / "named.pth").write_text("\n".join([*named, "/", f"{project}/src"]))
+    found = package_places(venv / "bin" / "python", project, {"HOME": str(home)})
+    assert found == (home / "fine",)
+
+
+def test_packages_that_are_links_into_uvs_cache(
+    make: SandboxFactory, project: Path, home: Path
+) -> None:
+    cache = home / ".cache" / "uv" / "archive-v0" / "abc123"
+    (cache / "six-1.dist-info").mkdir(parents=True)
+    (cache / "six-1.dist-info" / "METADATA").write_text("Name: six\n")
+    (cache / "six.py").write_text("WHO = 'six'\n")
+    venv = home / "venv"
+    site = make_venv(venv, project)
+    (site / "six-1.dist-info").mkdir()
+    for name in ("six.py", "six-1.dist-info/METADATA"):
+        (site / name).symlink_to(cache / name)
+    request = request_with(project, {"HOME": str(home), "VIRTUAL_ENV": str(venv)})
+    with make(request).fresh_tree(PATCHED) as tree:
+        execution = tree.run(Command(("python", "-c", "import app, six; print(app.WHO, six.WHO)")))
+        assert execution.stdout == "patched six\n", execution.stderr
 
 
 def test_a_hook_that_builds_is_told(project: Path, home: Path) -> None:
