@@ -12,15 +12,20 @@ from healbot.core.errors import HealbotError
 from healbot.reports.summary import Finding
 from healbot.sandbox.choose import Kind
 from healbot.sandbox.interpreter import choose_interpreter
+from healbot.settings.config_file import config_at
+from healbot.settings.model import Settings
+from healbot.settings.resolution import resolve
 from healbot.workshop import GENERATORS, FixOptions, make_sandbox
 
 
 def examine(folder: Path, python: str | None) -> list[Finding]:
     """Returns what was found about Git, the repository, the interpreter and the sandbox."""
+    settings, settings_finding = _settings(folder)
     return [
         _git(),
         _repository(folder),
-        *_interpreter_and_sandbox(folder, python),
+        settings_finding,
+        *_interpreter_and_sandbox(folder, python or settings.python.value),
         Finding("ok", "generators", ", ".join(GENERATORS)),
     ]
 
@@ -41,6 +46,19 @@ def _repository(folder: Path) -> Finding:
             return Finding("ok", "repository", where)
     except HealbotError as error:
         return Finding("note", "repository", error.message, error.hint)
+
+
+def _settings(folder: Path) -> tuple[Settings, Finding]:
+    """Returns the settings that hold here; the defaults when they cannot be read."""
+    try:
+        config = config_at(folder)
+        settings = resolve(config, os.environ, {}, generators=GENERATORS)
+    except HealbotError as error:
+        return Settings(), Finding("problem", "settings", error.message, error.hint)
+    source = config.source or "no file of settings"
+    if config.commit and settings.notes:
+        return settings, Finding("note", "settings", f"{source}. {' '.join(settings.notes)}")
+    return settings, Finding("ok", "settings", f"{source}; healbot config shows all")
 
 
 def _interpreter_and_sandbox(folder: Path, python: str | None) -> list[Finding]:

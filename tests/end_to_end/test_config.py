@@ -189,3 +189,28 @@ class TestFix:
             text = " ".join(succeeded(project.healbot(verb, "--help")).stdout.split())
             for words in ("(default: 5)", "(default: 60)", "(default: auto)", "(default: no)"):
                 assert words in text
+
+
+class TestDoctor:
+    def test_it_looks_at_the_interpreter_of_the_settings(self, project: GitProject) -> None:
+        project.write(".healbot.toml", "python = 'tools/python'\n")
+        project.commit()
+        found = findings(project)
+        assert found["settings"] == ("ok", ".healbot.toml (HEAD); healbot config shows all")
+        assert found["interpreter"][0] == "problem"
+        assert "tools/python" in found["interpreter"][1]
+
+    def test_it_says_what_is_wrong_and_goes_on(self, project: GitProject) -> None:
+        project.write(".healbot.toml", "network = true\n")
+        assert "does not count before it is in HEAD" in findings(project)["settings"][1]
+        project.commit()
+        found = findings(project)
+        assert found["settings"][0] == "problem"
+        assert "may not set network" in found["settings"][1]
+        assert found["interpreter"][0] == "ok"
+
+
+def findings(project: GitProject) -> dict[str, tuple[str, str]]:
+    """Returns what ``healbot doctor`` found, by topic."""
+    document = checked(project.healbot("doctor", "--json"))
+    return {item["topic"]: (item["level"], item["text"]) for item in document["findings"]}
