@@ -27,6 +27,7 @@ from healbot.ledger.git_ledger import GitLedger, SessionBranch
 from healbot.ledger.plumbing import Plumbing
 from healbot.ledger.project_ledger import ProjectLedger
 from healbot.ledger.work_tree import apply_to_work_tree
+from healbot.oracles.agreement import Agreement
 from healbot.oracles.catalogue import gate_oracles, run_oracles, run_oracles_for_tests
 from healbot.ports import Generator, Inspector, Observer, Runner, Sandbox, SuiteRunner
 from healbot.reports.summary import FailureView, Summary
@@ -206,6 +207,8 @@ class Workshop:
 
     def _trials(self, request: Request, reproducer: Reproducer, runner: Runner) -> Trials:
         oracles = run_oracles(request.oracles, request.timeout)
+        if request.kind == "command":
+            oracles = (*oracles, Agreement(required=False))
         if request.is_test_run:
             base = WorkTreeFiles(self._root, {})
             oracles = (*oracles, *run_oracles_for_tests(request.selection, base))
