@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +9,6 @@ import click
 
 from healbot.cli.group import cli, json_option, print_json
 from healbot.cli.options import setting_options, settings_from, take_flags
-from healbot.core.errors import Refused
 from healbot.settings.catalogue import KEYS
 
 if TYPE_CHECKING:
@@ -29,7 +27,9 @@ def config(as_json: bool, **options: Any) -> None:
     Defaults < .healbot.toml or [tool.healbot] in pyproject.toml, as committed in HEAD < HEALBOT_…
     environment variables < options. The options of healbot fix may be given to see what they do.
     """
-    found = _config_here()
+    from healbot.settings.config_file import config_at
+
+    found = config_at(Path.cwd())
     settings = settings_from(found, take_flags(options))
     if as_json:
         print_json(_document(found, settings))
@@ -43,19 +43,6 @@ def config(as_json: bool, **options: Any) -> None:
     print_table(console(), ("setting", "value", "source"), rows)
     for note in settings.notes:
         click.echo(f"note: {note}")
-
-
-def _config_here() -> Config:
-    """Returns the settings of the repository of the current folder, when it is in one."""
-    from healbot import wiring
-    from healbot.settings.config_file import Config, read_config
-
-    with ExitStack() as stack:
-        try:
-            project = stack.enter_context(wiring.open_project(Path.cwd()))
-        except Refused as error:
-            return Config(notes=(f"{error.message} No file of settings is read.",))
-        return read_config(project.plumbing)
 
 
 def _text(name: str, value: object) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from healbot.core.errors import Refused, UsageError
 from healbot.filesystem import read_regular
@@ -43,6 +44,19 @@ class Config:
 
 class _NoTable(Exception):
     """The text cannot be read as settings; the sentence's end says why."""
+
+
+def config_at(folder: Path) -> Config:
+    """Returns what the repository that holds `folder` sets; nothing when it is bare or none.
+
+    Raises what `read_config` raises.
+    """
+    try:
+        plumbing = Plumbing(folder)
+    except Refused as error:
+        return Config(notes=(f"{error.message} No file of settings is read.",))
+    with plumbing:
+        return read_config(plumbing)
 
 
 def read_config(plumbing: Plumbing) -> Config:
