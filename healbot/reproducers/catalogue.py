@@ -31,6 +31,11 @@ def runner_for(request: Request, root: Path, interpreter: Path) -> tuple[Reprodu
 
         tests = UnittestRunner(str(interpreter), request.cwd, request.selection, request.arguments)
         return tests.reproducer(request.target), tests
+    if request.kind == "doctest":
+        from healbot.reproducers.doctest_runner import DoctestRunner
+
+        shown = DoctestRunner(str(interpreter), request.cwd, request.selection, request.arguments)
+        return shown.reproducer(request.target), shown
     if request.kind == "script":
         reproducer = script_reproducer(request, root, interpreter)
         return reproducer, ScriptRunner(reproducer)
