@@ -110,7 +110,7 @@ def request_for(project: Project, wanted: Wanted, settings: Settings) -> tuple[R
     elif wanted.target is None:
         raise UsageError("Which script?", hint="Name it: healbot fix path/to/script.py")
     else:
-        found = resolve(wanted.target, project.root, Path.cwd())
+        found = resolve(wanted.target, project.root, Path.cwd(), wanted.kind)
     request = Request(
         target=found.label,
         arguments=wanted.arguments,
@@ -118,7 +118,7 @@ def request_for(project: Project, wanted: Wanted, settings: Settings) -> tuple[R
         timeout=settings.timeout.value,
         oracles=wanted.oracles,
         generators=settings.generators.value,
-        kind=wanted.kind or found.kind,
+        kind=found.kind,
         selection=found.selection,
     )
     return request, ""
