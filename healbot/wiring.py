@@ -12,7 +12,6 @@ from pathlib import Path
 
 from healbot.core.errors import Refused, UsageError
 from healbot.core.patch import unified_diff
-from healbot.core.reproducer import ReproducerKind
 from healbot.core.session import Request, Session
 from healbot.core.trailers import RolledBack
 from healbot.failing_tests import FailingTests
@@ -27,8 +26,6 @@ from healbot.reproducers.script import (
     check_script,
     place_of,
 )
-from healbot.reproducers.targets import Target, check_folder, is_test_target, resolve
-from healbot.settings.model import Settings
 from healbot.workshop import GENERATORS, FixOptions, Workshop
 
 
@@ -54,104 +51,6 @@ def open_project(folder: Path, *, init: bool = False) -> Iterator[Project]:
         Plumbing.initialise(folder)
     with Plumbing(folder) as plumbing:
         yield Project(plumbing, GitLedger(plumbing, time.time))
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What the user asked to heal."""
-
-    target: str | None = None
-    """A script, a test, a folder; ``None`` for whatever fails here."""
-    arguments: tuple[str, ...] = ()
-    command: str | None = None
-    kind: ReproducerKind | None = None
-    """How to run the target; ``None`` to find out."""
-    stdin: Path | None = None
-    oracles: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def is_script(self) -> bool:
-        """Whether the target is run as a script."""
-        if self.target is None or self.command is not None:
-            return False
-        return self.kind == "script" or (self.kind is None and not is_test_target(self.target))
-
-
-def checked_folder(wanted: Wanted) -> Path:
-    """Returns the folder whose repository is worked in.
-
-    Raises when what is wanted is nothing that healbot heals; touches nothing.
-    """
-    if wanted.command is not None and wanted.target is not None:
-        raise UsageError(
-            "--command and a target say two things.", hint="Give one of them: see healbot fix -h."
-        )
-    if wanted.is_script and wanted.target is not None:
-        check_script(Path(wanted.target))
-        return Path(wanted.target).resolve().parent
-    if wanted.stdin is not None:
-        raise UsageError("--stdin is for scripts.", hint="Name a script: healbot fix report.py")
-    if wanted.target is None:
-        return Path.cwd()
-    path = Path(wanted.target.partition("::")[0])
-    if path.is_dir():
-        check_folder(path)
-    path = path.resolve()
-    return path if path.is_dir() else path.parent if path.exists() else Path.cwd()
-
-
-def request_for(project: Project, wanted: Wanted, settings: Settings) -> tuple[Request, str]:
-    """Returns the request, and a sentence on what was chosen when the user left it open."""
-    if wanted.is_script and wanted.target is not None:
-        return _request_for_script(project, wanted, settings), ""
-    if wanted.command is not None:
-        cwd = Path.cwd().resolve().relative_to(project.root.resolve()).as_posix()
-        found = Target("command", cwd, (), wanted.command)
-    elif wanted.target is None:
-        raise UsageError("Which script?", hint="Name it: healbot fix path/to/script.py")
-    else:
-        found = resolve(wanted.target, project.root, Path.cwd(), wanted.kind)
-    request = Request(
-        target=found.label,
-        arguments=wanted.arguments,
-        cwd=found.cwd,
-        timeout=settings.timeout.value,
-        oracles=wanted.oracles,
-        generators=settings.generators.value,
-        kind=found.kind,
-        selection=found.selection,
-    )
-    return request, ""
-
-
-def _request_for_script(project: Project, wanted: Wanted, settings: Settings) -> Request:
-    script = Path(str(wanted.target))
-    check_script(script)
-    place = place_of(script, project.root, Path.cwd())
-    if project.plumbing.has_filter(place.target):
-        raise Refused(
-            f"{place.target} goes through a Git filter (LFS?) or another working-tree encoding.",
-            hint="healbot commits files byte by byte and leaves filtered ones alone.",
-        )
-    return Request(
-        target=place.target,
-        arguments=wanted.arguments,
-        stdin=None if wanted.stdin is None else _inside(wanted.stdin, project.root),
-        cwd=place.cwd,
-        timeout=settings.timeout.value,
-        oracles=wanted.oracles,
-        generators=settings.generators.value,
-    )
-
-
-def _inside(path: Path, root: Path) -> str:
-    resolved = path.parent.resolve() / path.name
-    if not resolved.is_relative_to(root.resolve()):
-        raise UsageError(
-            f"--stdin: {path} is outside of the repository.",
-            hint="Copy it into the repository; it need not be committed.",
-        )
-    return resolved.relative_to(root.resolve()).as_posix()
 
 
 def check_choices(
@@ -185,7 +84,7 @@ def fix(
     """
     made = partial(
         Workshop, project.plumbing, project.ledger, observer=observer,
-        runs_tests=request.kind != "script",
+        folder=request.cwd, runs_tests=request.kind != "script",
     )  # fmt: skip
     if request.is_test_run and expected_fingerprint is None:
         # Several heals start from the same files: what is healed is written at the end.

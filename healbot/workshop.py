@@ -115,20 +115,23 @@ class Workshop:
         options: FixOptions,
         observer: Observer,
         *,
+        folder: str = ".",
         runs_tests: bool = False,
     ) -> None:
-        """`runs_tests` says that test suites run, whose needs are looked for."""
+        """`folder` is where code runs, relative to the root; `runs_tests` says that test suites
+        run, whose needs are looked for."""
         self._plumbing = plumbing
         self._ledger = ledger
         self._options = options
         self._observer = observer
         self._root = plumbing.root
+        self._folder = self._root / folder
         self.runs_tests = runs_tests
 
     @cached_property
     def interpreter(self) -> Path:
         """The project's interpreter."""
-        return find_interpreter(self._root, self._options.python, os.environ)
+        return find_interpreter(self._root, self._options.python, os.environ, self._folder)
 
     @cached_property
     def sandbox(self) -> Sandbox:

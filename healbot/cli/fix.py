@@ -95,6 +95,7 @@ def fix(
     """
     from healbot import wiring
     from healbot.settings.config_file import Config
+    from healbot.wanted import Wanted, checked_folder, request_for
     from healbot.workshop import FixOptions
 
     target, expect_nonempty = _target_behind_flag(target, expect_nonempty)
@@ -105,13 +106,13 @@ def fix(
         for value in options.pop(name.replace("-", "_"))
     ]
     oracles += [("expect-nonempty", value) for value in expect_nonempty]
-    wanted = wiring.Wanted(target, arguments, command, kind, stdin, tuple(oracles))
-    folder = wiring.checked_folder(wanted)
+    wanted = Wanted(target, arguments, command, kind, stdin, tuple(oracles))
+    folder = checked_folder(wanted)
     given = settings_from(Config(), flags)
     wiring.check_choices(oracles, given.generators.value, given.timeout.value)  # before --init
     with wiring.open_project(folder, init=init) as project:
         settings = project_settings(project.plumbing, flags, silent=quiet or as_json)
-        request, chosen = wiring.request_for(project, wanted, settings)
+        request, chosen = request_for(project.plumbing, wanted, settings)
         if chosen and not (quiet or as_json):
             click.echo(chosen, err=True)
         fix_options = FixOptions(settings, apply=apply, init=init)
