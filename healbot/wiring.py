@@ -14,7 +14,6 @@ from healbot.core.errors import Refused, UsageError
 from healbot.core.patch import unified_diff
 from healbot.core.session import Request, Session
 from healbot.core.trailers import RolledBack
-from healbot.failing_tests import FailingTests
 from healbot.ledger.git_ledger import GitLedger, HandsOff, SessionBranch
 from healbot.ledger.plumbing import Plumbing
 from healbot.ledger.project_ledger import ProjectLedger
@@ -90,6 +89,8 @@ def fix(
         # Several heals start from the same files: what is healed is written at the end.
         workshop = made(options=replace(options, apply=False))
         together = options.settings.together.value
+        from healbot.failing_tests import FailingTests
+
         return FailingTests(workshop, request, observer, together, options.apply).heal()
     workshop = made(options=options)
     return Fixes((workshop.heal(request, expected_fingerprint)[0],))

@@ -8,13 +8,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from healbot.core.errors import ExitCode
 from healbot.core.evidence import Trial
 from healbot.core.failure import Failure
-from healbot.core.failure_groups import FailureGroup, group_failures
-from healbot.core.impact import impacted_tests
 from healbot.core.redaction import Redactor
 from healbot.core.reproducer import Reproducer
 from healbot.core.session import Policy, Request
@@ -43,6 +41,9 @@ from healbot.settings.model import Settings
 from healbot.trial import Trials
 from healbot.verification import GateParts, SuitePlan
 from healbot.warm_up import warm_up
+
+if TYPE_CHECKING:
+    from healbot.core.failure_groups import FailureGroup
 
 GENERATORS: Mapping[str, Callable[[Request], Generator]] = {
     "fix_patterns": lambda request: FixPatterns(output_is_judged=bool(request.oracles)),
@@ -170,6 +171,8 @@ class Workshop:
         report = trial.execution.tests
         if report is None:
             return ()
+        from healbot.core.failure_groups import group_failures
+
         return group_failures(report, trial.roots, cwd, self._redactor.redact)
 
     def heal(
@@ -293,6 +296,7 @@ class Workshop:
 
     def _impacted(self, changed: Mapping[str, SourceFile]) -> tuple[str, ...]:
         """Returns the test files that the changed files reach through imports."""
+        from healbot.core.impact import impacted_tests
         from healbot.core.tampering import is_test_file
 
         sources = {path: file.text for path, file in python_sources(self._root).items()}
