@@ -71,7 +71,7 @@ def _interpreter_and_sandbox(folder: Path, python: str | None) -> list[Finding]:
     kinds: tuple[Kind, ...] = ("overlay", "copy")
     for kind in kinds:
         try:
-            sandbox = make_sandbox(kind, folder, interpreter, FixOptions())
+            sandbox = make_sandbox(kind, folder, interpreter, FixOptions(), anew=True)
         except HealbotError as error:
             found.append(Finding("note", f"{kind}", error.message, error.hint))
             continue

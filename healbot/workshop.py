@@ -86,11 +86,18 @@ class FixOptions:
 
 
 def make_sandbox(
-    kind: Kind, root: Path, interpreter: Path, options: FixOptions, *, repository: bool = False
+    kind: Kind,
+    root: Path,
+    interpreter: Path,
+    options: FixOptions,
+    *,
+    repository: bool = False,
+    anew: bool = False,
 ) -> Sandbox:
     """Returns the sandbox of a kind (``auto``, ``overlay``, ``copy``) for the project at `root`.
 
-    `repository` puts a throwaway Git repository into its trees.
+    `repository` puts a throwaway Git repository into its trees; with `anew` the sandbox is tried
+    even where it worked before.
 
     Raises `healbot.core.errors.EnvironmentProblem` when that kind does not work here.
     """
@@ -103,7 +110,7 @@ def make_sandbox(
         allowed_environment=options.environment,
         repository=repository,
     )
-    return choose(kind, request)
+    return choose(kind, request, anew=anew)
 
 
 class Workshop:

@@ -31,24 +31,25 @@ _HINT = (
 _PROBE = Command(("/bin/sh", "-c", "echo works > .healbot-probe; cat .healbot-probe"), timeout=20.0)
 
 
-def choose(kind: Kind, request: SandboxRequest) -> Sandbox:
+def choose(kind: Kind, request: SandboxRequest, *, anew: bool = False) -> Sandbox:
     """Returns the sandbox to use for `request`.
 
-    ``auto`` takes the overlay where a trial run through it works, else the copy. Raises
-    `EnvironmentProblem` when the overlay was demanded and does not work here.
+    ``auto`` takes the overlay where a trial run through it works, else the copy; once it worked,
+    it is not tried again until the machine starts anew, unless `anew`. Raises `EnvironmentProblem`
+    when the overlay was demanded and does not work here.
     """
     for folder in _scratch_folders(request.root):
         sweep(folder, PREFIX)
     if kind != "copy":
         try:
-            return _overlay(request)
+            return _overlay(request, anew)
         except EnvironmentProblem:
             if kind == "overlay":
                 raise
     return _copy(request)
 
 
-def _overlay(request: SandboxRequest) -> OverlaySandbox:
+def _overlay(request: SandboxRequest, anew: bool) -> OverlaySandbox:
     if sys.platform != "linux":
         raise EnvironmentProblem("The overlay sandbox needs Linux.", hint="Use --sandbox copy.")
     if request.root == Path("/"):
@@ -58,7 +59,7 @@ def _overlay(request: SandboxRequest) -> OverlaySandbox:
     for scratch in _scratch_folders(request.root):
         memory = Memory("overlay", bubblewrap, scratch, request.root, str(request.network))
         found = None
-        if not memory.holds():
+        if anew or not memory.holds():
             found = _overlay_problem(bubblewrap, scratch, request.root, request.network)
         if found is None:
             memory.keep()

@@ -144,7 +144,10 @@ class Namespace:
             pass
         if b'"exit-code"' not in self._report and returncode != 128 + signal.SIGKILL:
             reason = stderr.strip().rpartition("\n")[2] or f"status {returncode}"
-            raise SandboxBroken(f"The overlay sandbox cannot be set up: {reason}")
+            raise SandboxBroken(
+                f"The overlay sandbox cannot be set up: {reason}",
+                hint="Run it again: what works here is looked for anew, or use --sandbox copy.",
+            )
         if returncode < 0:
             return None, -returncode
         number = _signal_in(returncode, stderr)

@@ -84,6 +84,8 @@ def test_the_overlay_is_tried_once(
         raise AssertionError
 
     monkeypatch.setattr(choosing, "_overlay_problem", tried_again)
+    with pytest.raises(AssertionError):
+        choose("overlay", request_for, anew=True)
     with choose("overlay", request_for).fresh_tree({}) as tree:
         assert shell(tree, "echo works").stdout == "works\n"
 
