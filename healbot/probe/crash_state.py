@@ -47,20 +47,27 @@ class Describer:
             "type": type_name(value),
             "attributes": self._attributes(value),
         }
-        if isinstance(value, SCALARS):
-            described["text"] = repr(value)[:MAX_TEXT]
-        if isinstance(value, CONTAINERS + (str, bytes)):
-            described["length"] = len(value)
-        mapping = value if isinstance(value, dict) else self._mapping_keys(value)
-        if mapping is not None:
-            described["keys"] = [safe_repr(key) for key in list(mapping)[:MAX_KEYS]]
-        if isinstance(value, CONTAINERS):
-            items = value.values() if isinstance(value, dict) else value
-            described["item_types"] = [type_name(item) for _, item in zip(range(5), items)]
+        try:
+            self._describe_content(value, described)
+        except BaseException:
+            pass  # a class of the project's, which may be what is broken
         parameters = self._parameters(value)
         if parameters is not None:
             described["parameters"] = parameters
         return described
+
+    def _describe_content(self, value: Any, described: Dict[str, Any]) -> None:
+        """Adds what `value` holds; may raise, as the class of `value` has its say."""
+        if isinstance(value, SCALARS):
+            described["text"] = repr(value)[:MAX_TEXT]
+        if isinstance(value, CONTAINERS + (str, bytes)):
+            described["length"] = len(value)
+        mapping = dict.keys(value) if isinstance(value, dict) else self._mapping_keys(value)
+        if mapping is not None:
+            described["keys"] = [safe_repr(key) for key in list(mapping)[:MAX_KEYS]]
+        if isinstance(value, CONTAINERS):
+            items = dict.values(value) if isinstance(value, dict) else value
+            described["item_types"] = [type_name(item) for _, item in zip(range(5), items)]
 
     def _mapping_keys(self, value: Any) -> Optional[List[Any]]:
         """Returns the keys of other mapping-like values (data frames, ordered views), or None."""
