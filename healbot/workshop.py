@@ -360,4 +360,6 @@ def _summary(
 def _view(failure: Failure | None) -> FailureView | None:
     if failure is None:
         return None
-    return FailureView(failure.headline, failure.fingerprint, failure.traceback)
+    return FailureView(
+        failure.headline, failure.fingerprint, failure.traceback, failure.failing_tests
+    )

@@ -19,6 +19,8 @@ class FailureView:
     headline: str
     fingerprint: str
     traceback: str
+    tests: tuple[str, ...] = ()
+    """The ids of the tests that failed."""
 
 
 @dataclass(frozen=True)
@@ -164,11 +166,14 @@ def failure_json(failure: FailureView | None) -> dict[str, Any] | None:
     """Returns a failure as JSON data."""
     if failure is None:
         return None
-    return {
+    told: dict[str, Any] = {
         "headline": failure.headline,
         "fingerprint": failure.fingerprint,
         "traceback": failure.traceback,
     }
+    if failure.tests:
+        told["tests"] = list(failure.tests)
+    return told
 
 
 def check_json(check: Check) -> dict[str, Any]:
