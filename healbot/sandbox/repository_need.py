@@ -11,7 +11,7 @@ _IN_OUTPUT = re.compile(
     r"|\bInvalidGitRepositoryError\b"  # GitPython
     r"|\bNotGitRepository\b"  # dulwich
     r"|GitError: Repository not found"  # pygit2
-    r"|unable to detect version for"  # setuptools-scm
+    r"|unable to detect version for|no version found for"  # setuptools-scm
     r"|\bNotVCSError\b"  # versioningit
     r"|Unable to detect version control system"  # dunamai
     r"|access to an upstream git repository",  # pbr

@@ -78,7 +78,15 @@ def test_a_child_with_an_environment_of_its_own():
         out = subprocess.check_output([sys.executable, *options, "-c", code], env={{}}, text=True)
         assert out == "patched\\n"
 """
-BACKENDS_USED = ("pytest", "setuptools", "wheel", "hatchling", "editables", "flit_core")
+BACKENDS_USED = (
+    "pytest",
+    "setuptools",
+    "wheel",
+    "hatchling",
+    "editables",
+    "flit_core",
+    "setuptools-scm",
+)
 
 EDITABLE = {
     "compat": "src/compat/mod.py",

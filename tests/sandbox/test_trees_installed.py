@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +18,9 @@ from healbot.oracles.runs_patched_code import RunsPatchedCode, marker_import
 from healbot.ports import Command, Observation, Sandbox, SandboxTree
 from healbot.reproducers.pytest_runner import PytestRunner
 from healbot.sandbox.interpreter import find_interpreter, visible_paths
+from healbot.sandbox.repository_on_demand import RepositoryOnDemand
 from healbot.sandbox.request import SandboxRequest
+from tests.git_project import GitProject
 from tests.sandbox.conftest import factory
 from tests.sandbox.installed_projects import EDITABLE, NOT_EDITABLE, make_projects, module_of
 
@@ -24,9 +29,16 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="session")
 def projects(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("installed").resolve() / "repository"
-    root.mkdir()
-    make_projects(root)
+    base = tmp_path_factory.getbasetemp().resolve()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent  # the workers share it: it takes a while to make
+    root = base / "installed" / "repository"
+    base.mkdir(exist_ok=True)
+    with (base / "installed.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not root.exists():
+            root.mkdir(parents=True)
+            make_projects(root)
     return root
 
 
@@ -128,3 +140,30 @@ def test_nothing_is_left_in_the_venv(sandbox: Sandbox, projects: Path) -> None:
         python = str(projects / ".venv" / "bin" / "python")
         tree.run(Command((python, "-c", "import hooked.mod"), environment=environment))
     assert sorted(path for path in (projects / ".venv").rglob("*")) == before
+
+
+@pytest.mark.parametrize("backend", ["overlay", "unconfined"])
+def test_setuptools_scm_gives_the_users_version(
+    projects: Path, tmp_path: Path, backend: str
+) -> None:
+    project = GitProject(tmp_path.resolve(), "versioned")
+    project.write("pyproject.toml", "[tool.setuptools_scm]\n")
+    project.commit("first")
+    project.git("tag", "v3.4")
+    project.git("commit", "--quiet", "--allow-empty", "--message", "second")
+    project.git("commit", "--quiet", "--allow-empty", "--message", "third")
+    python = projects / ".venv" / "bin" / "python"
+    argv = (str(python), "-m", "setuptools_scm")
+    environment = {**project.environment, "PYTHONDONTWRITEBYTECODE": "1"}
+    said = subprocess.run(
+        argv, cwd=project.root, env=environment, capture_output=True, text=True, check=True
+    ).stdout
+    environ = {**os.environ, **project.environment}
+    request = SandboxRequest(project.root, python, visible_paths(python), environ=environ)
+    sandbox = RepositoryOnDemand(request, factory(backend))
+    with sandbox.fresh_tree({}) as tree:
+        execution = tree.run(Command(argv))
+    assert said.startswith("3.5.dev2+g")
+    # Commits have names of their own.
+    assert execution.stdout.partition("+g")[0] == said.partition("+g")[0], execution.stderr
+    assert sandbox.need
