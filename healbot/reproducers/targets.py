@@ -11,6 +11,8 @@ from pathlib import Path
 
 from healbot.core.errors import Refused, UsageError
 from healbot.core.reproducer import ReproducerKind
+from healbot.core.source import MAX_SOURCE_BYTES
+from healbot.filesystem import read_regular
 from healbot.reproducers.declared import declared_dependencies
 from healbot.reproducers.pytest_config import (
     PYTHON_FILES,
@@ -21,6 +23,7 @@ from healbot.reproducers.pytest_config import (
 from healbot.reproducers.tests_in_source import TestSource, python_files, read_test_source
 
 _DOCTEST_ENDS = (".txt", ".rst", ".md")
+_EXAMPLE = re.compile(rb"^[ \t]*>>> ", re.MULTILINE)
 _DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 _PROJECT_FILES = ("pyproject.toml", "setup.py", "setup.cfg")
 
@@ -156,7 +159,7 @@ def _kind_of(found: _Named, root: Path, has_pytest: Callable[[], bool]) -> Repro
     if path.is_dir():
         return "pytest" if _folder_uses_pytest(path, root, has_pytest) else "unittest"
     if path.suffix in _DOCTEST_ENDS:
-        return "doctest"
+        return "doctest" if _has_examples(root, path) else "script"
     if path.suffix != ".py" or path.name == "conftest.py":
         return "script"
     config = pytest_config(path.parent, root)
@@ -166,6 +169,11 @@ def _kind_of(found: _Named, root: Path, has_pytest: Callable[[], bool]) -> Repro
     if _uses_pytest(path.parent, root, config) or source.imports_pytest:
         return "pytest"
     return "pytest" if source.needs_pytest and has_pytest() else "unittest"
+
+
+def _has_examples(root: Path, path: Path) -> bool:
+    file = read_regular(root, os.path.relpath(path, root), MAX_SOURCE_BYTES)
+    return file is not None and _EXAMPLE.search(file.data) is not None
 
 
 def _is_test_file(path: Path, config: PytestConfig | None, source: TestSource) -> bool:

@@ -49,7 +49,8 @@ _FILES = {
     "tests/check_odd.py": "def test_odd(): pass\n",
     "tests/spaced name/test_a b.py": "def test_it(): pass\n",
     "docs/guide.rst": ">>> 1\n1\n",
-    "README.md": "# Read me\n",
+    "README.md": "# Read me\n\n    >>> 1\n    1\n",
+    "notes.txt": "no example: >>>\n",
     "empty/notes.csv": "",
 }
 
@@ -113,6 +114,7 @@ def _found(root: Path, text: str, cwd: str = ".", **more: object) -> tuple[str, 
         (".", "tests", ("pytest", "tests", ".")),
         ("docs/guide.rst", ".", ("doctest", ".", "docs/guide.rst")),
         ("README.md", ".", ("doctest", ".", "README.md")),
+        ("notes.txt", ".", ("script", ".", "notes.txt")),
     ],
 )  # fmt: skip
 def test_targets(project: Path, text: str, cwd: str, found: tuple[str, str, str]) -> None:
@@ -272,7 +274,8 @@ def test_unittest_takes_the_selection(project: Path, text: str) -> None:
     [
         ("tests", True), ("tests/test_bare.py::test_it", True), ("tests.test_unit.TestA", True),
         ("gone.py::test_a", True), ("README.md", True), ("tests/test_unit.py", True),
-        ("report.py", False), ("gone.py", False), ("tests/test_script.py", False), ("\0", False),
+        ("report.py", False), ("gone.py", False),
+        ("notes.txt", False), ("tests/test_script.py", False), ("\0", False),
     ],
 )  # fmt: skip
 def test_scripts_are_told_from_tests(
