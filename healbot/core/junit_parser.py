@@ -42,6 +42,7 @@ _XFAILED = "expected test failure"
 """What nose2 says."""
 _NO_REASONS = frozenset({"collection failure", "internal error", "test failure", "Failed"})
 """Messages that say the same for every failure; the text has the reason."""
+_PYTEST_TITLE = re.compile(r"^-{20,} Captured (?:Out|Err) -{20,}\n")
 _EXCEPTION_NAME = re.compile(r"[^\W\d][\w$]*(?:\.[^\W\d][\w$]*)*")
 
 
@@ -185,7 +186,10 @@ class _Reader:
 
 
 def _end_of(parts: list[str]) -> str:
-    return "".join(parts)[-MAX_TEXT:]
+    text = "".join(parts)
+    if _PYTEST_TITLE.match(text):
+        text = text.partition("\n")[2].removesuffix("\n")
+    return text[-MAX_TEXT:]
 
 
 def _results(case: _Case) -> list[tuple[CaseOutcome, _Element | None]]:

@@ -31,7 +31,8 @@ else
 fi 2> /dev/null
 PYTEST_ADDOPTS="${PYTEST_ADDOPTS:+$PYTEST_ADDOPTS }-o junit_family=xunit1 \
 -o junit_logging=out-err --junitxml='$target'"
-export PYTEST_ADDOPTS
+TOX_OVERRIDE="${TOX_OVERRIDE:-testenv.pass_env+=PYTEST_ADDOPTS}"
+export PYTEST_ADDOPTS TOX_OVERRIDE
 /bin/sh -c "$3" 9>&-
 status=$?
 if [ "$target" = "$pipe" ]; then
@@ -46,6 +47,7 @@ exit $status
 With the name of a file instead, the last of several pytests would overwrite what the others wrote.
 The shell keeps the pipe open, so that no pytest waits for a reader, or ends it for the next one.
 The pipe lies outside of the project: who reads all files of the project would wait at it for ever.
+tox 4 passes no variable on that its configuration does not name.
 """
 
 
@@ -57,8 +59,9 @@ class CommandRunner:
     JUnit XML; options that stand there already are kept. All reports of one run are put together.
     None is left, and the exit status and the output alone decide, when the command starts no
     pytest, sets ``PYTEST_ADDOPTS`` itself, names a ``--junitxml`` of its own, or runs pytest in an
-    environment that does not pass the variable on (tox 4 without ``pass_env``). Reports that
-    several pytests write at the very same time can spoil each other; they count as incomplete.
+    environment that does not pass the variable on (tox configured in TOML without ``pass_env``).
+    Reports that several pytests write at the very same time can spoil each other; then they count
+    as incomplete.
     """
 
     command: str

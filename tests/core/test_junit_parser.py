@@ -137,7 +137,8 @@ def test_details_of_pytest(pytest_run: Path) -> None:
     assert lost.outcome is CaseOutcome.ERROR
     assert lost.message == "ModuleNotFoundError: No module named 'not_there'"
     assert "tests/test_lost.py:1: in <module>" in lost.traceback
-    assert "said on stdout" in known["tests/test_x.py::TestA::test_out"].stdout
+    assert known["tests/test_x.py::TestA::test_out"].stdout == "said on stdout\n"
+    assert known["tests/test_x.py::TestA::test_out"].stderr == ""
     down = [case for case in cases if case.id == "tests/test_x.py::test_down"]
     assert [case.outcome for case in down] == [CaseOutcome.FAILED, CaseOutcome.ERROR]
     assert "#x1B[31m#x00" in known["tests/test_x.py::test_control"].message

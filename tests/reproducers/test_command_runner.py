@@ -47,7 +47,7 @@ def _sandbox(project: Path, kind: str) -> Sandbox:
         interpreter=interpreter,
         visible=visible_paths(interpreter),
         limits=Limits(),
-        allowed_environment=("PYTHON", "PYTEST_ADDOPTS"),
+        allowed_environment=("PYTHON", "PYTEST_ADDOPTS", "TOX_OVERRIDE"),
     )
     return choose(kind, request)  # type: ignore[arg-type]  # a literal, from the parameters below
 
@@ -157,6 +157,17 @@ def test_nothing_is_left_in_the_project(overlay: SandboxTree, project: Path) -> 
     execution = _run(overlay, "cat < /dev/null; ls -a; ls -a $TMPDIR")
     assert execution.exited_zero
     assert not list(project.glob(".healbot*"))
+
+
+def test_tox_is_asked_to_pass_the_options_on(
+    project: Path, overlay: SandboxTree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = _run(overlay, 'echo "$TOX_OVERRIDE"').stdout
+    assert said == "testenv.pass_env+=PYTEST_ADDOPTS\n"
+    monkeypatch.setenv("PYTEST_ADDOPTS", "-q")
+    monkeypatch.setenv("TOX_OVERRIDE", "testenv.x=y")
+    with _sandbox(project, "overlay").fresh_tree({}) as tree:
+        assert _run(tree, 'echo "$TOX_OVERRIDE"').stdout == "testenv.x=y\n"
 
 
 def test_how_a_person_would_type_it() -> None:
