@@ -5,7 +5,6 @@ from __future__ import annotations
 import configparser
 import fnmatch
 import shlex
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -103,6 +102,8 @@ def read_toml(folder: Path, name: str) -> dict[str, Any] | None:
     file = read_regular(folder, name, MAX_CONFIG_BYTES)
     if file is None:
         return None
+    import tomllib  # late: most scripts stand alone
+
     try:
         return tomllib.loads(file.text)
     except (tomllib.TOMLDecodeError, RecursionError, ValueError):
