@@ -70,20 +70,20 @@ class Recorder:
         self.status: Optional[int] = None
         self.configured = False
         self.interrupted = False
-        self.config: Any = None
+        self.root = FOLDER
         self.paths: Dict[str, str] = {}
 
     def pytest_configure(self, config: Any) -> None:
-        """Keeps what makes an id one that can be given on the command line of this run."""
+        """Keeps the folder that pytest's ids are relative to."""
         self.configured = True
-        self.config = config
+        self.root = str(getattr(config, "rootpath", FOLDER))
 
     def relative(self, node: str) -> str:
         """Returns a node id with its path relative to the folder of the run."""
-        path, separator, names = node.partition("::")
+        path, separator, names = str(node).partition("::")
         if path not in self.paths:
-            known = self.config is not None and path
-            self.paths[path] = self.config.cwd_relative_nodeid(path) if known else path or "."
+            shown = os.path.relpath(os.path.join(self.root, path), FOLDER)
+            self.paths[path] = shown.replace(os.sep, "/")
         return self.paths[path] + separator + names
 
     def pytest_collection_finish(self, session: Any) -> None:
@@ -250,19 +250,17 @@ def main() -> None:
     # installed are found, as with ``python -m pytest``.
     sys.path.append(FOLDER)
     # Behind the user's own options, so that they win over those of the same name.
-    own = ["--tb=native"]
-    if settings["observer"]:
-        own += ["-x"]
-    else:
-        own += ["--continue-on-collection-errors", "-p", "junitxml", "-o", "junit_family=xunit1"]
-        own += ["--junitxml=" + settings["junit"]]
+    own = ["--tb=native", "-o", "junit_family=xunit1"]
+    own.append("-x" if settings["observer"] else "--continue-on-collection-errors")
+    junit = ["--junitxml=" + settings["junit"]] if settings["junit"] else []
     sys.argv[:] = ["pytest"] + arguments
-    watch, recorder = ConftestWatch(), Recorder(settings)
-    status = pytest.main(arguments + own + quieted(settings), plugins=[recorder])
-    if int(status) == 4 and not recorder.configured and watch.failure is None:
-        # A plugin that is to be quieted may be installed but switched off.
+    watch = ConftestWatch()
+    # A plugin that has an option may be installed but switched off: then it is tried without.
+    for extra in (junit + quieted(settings), junit, []):
         recorder = Recorder(settings)
-        status = pytest.main(arguments + own, plugins=[recorder])
+        status = pytest.main(arguments + own + extra, plugins=[recorder])
+        if int(status) != 4 or recorder.configured or watch.failure is not None:
+            break
     if watch.failure is not None and not recorder.configured:
         watch.add_to(recorder)
         recorder.status = int(status)
