@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from healbot.core.errors import Refused, UsageError
 from healbot.core.reproducer import ReproducerKind
@@ -14,6 +15,9 @@ from healbot.reproducers.script import check_script, place_of
 from healbot.reproducers.targets import Target, check_folder, is_test_target, resolve
 from healbot.sandbox.interpreter import find_interpreter
 from healbot.settings.model import Settings
+
+if TYPE_CHECKING:
+    from healbot.reproducers.detect import Detected
 
 _PACKAGES = ("site-packages", "dist-packages")
 
@@ -62,15 +66,21 @@ def checked_folder(wanted: Wanted) -> Path:
     return path if path.is_dir() else path.parent if path.exists() else Path.cwd()
 
 
-def request_for(plumbing: Plumbing, wanted: Wanted, settings: Settings) -> tuple[Request, str]:
-    """Returns the request, and a sentence on what was chosen when the user left it open."""
+def request_for(
+    plumbing: Plumbing, wanted: Wanted, settings: Settings
+) -> tuple[Request, Detected | None]:
+    """Returns the request, and how the project is tested when that had to be found out."""
     if wanted.is_script and wanted.target is not None:
-        return _request_for_script(plumbing, wanted, settings), ""
+        return _request_for_script(plumbing, wanted, settings), None
+    detected: Detected | None = None
     if wanted.command is not None:
         cwd = Path.cwd().resolve().relative_to(plumbing.root.resolve()).as_posix()
         found = Target("command", cwd, (), wanted.command)
     elif wanted.target is None:
-        raise UsageError("Which script?", hint="Name it: healbot fix path/to/script.py")
+        from healbot.reproducers.detect import detect
+
+        detected = detect(plumbing.root, Path.cwd())
+        found = Target(detected.kind, detected.cwd, (), detected.command)
     else:
         python = find_interpreter(plumbing.root, settings.python.value, os.environ, Path.cwd())
         found = resolve(
@@ -86,7 +96,7 @@ def request_for(plumbing: Plumbing, wanted: Wanted, settings: Settings) -> tuple
         kind=found.kind,
         selection=found.selection,
     )
-    return request, ""
+    return request, detected
 
 
 def _request_for_script(plumbing: Plumbing, wanted: Wanted, settings: Settings) -> Request:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 from healbot.core.errors import Refused, UsageError
+from healbot.core.failure_groups import FailureGroup
 from healbot.core.patch import unified_diff
 from healbot.core.session import Request, Session
 from healbot.core.trailers import RolledBack
@@ -81,10 +82,7 @@ def fix(
 
     A resumed session expects the failure it was started for: see `Healer`.
     """
-    made = partial(
-        Workshop, project.plumbing, project.ledger, observer=observer,
-        folder=request.cwd, runs_tests=request.kind != "script",
-    )  # fmt: skip
+    made = _workshops(project, request, observer)
     if request.is_test_run and expected_fingerprint is None:
         # Several heals start from the same files: what is healed is written at the end.
         workshop = made(options=replace(options, apply=False))
@@ -94,6 +92,30 @@ def fix(
         return FailingTests(workshop, request, observer, together, options.apply).heal()
     workshop = made(options=options)
     return Fixes((workshop.heal(request, expected_fingerprint)[0],))
+
+
+def failing_groups(
+    project: Project, request: Request, options: FixOptions, observer: Observer
+) -> tuple[FailureGroup, ...]:
+    """Returns what fails when `request` runs once, grouped; one group is one heal.
+
+    A failure that no test shows (a command's exit status, a script's exception) is a group without
+    tests.
+    """
+    workshop = _workshops(project, request, observer)(options=options)
+    observer.running("looking for what fails")
+    trial = workshop.trials_for(request).run({})
+    groups = workshop.groups_in(trial, request.cwd)
+    if groups or trial.failure is None:
+        return groups
+    return (FailureGroup(trial.failure.fingerprint, trial.failure.headline, ()),)
+
+
+def _workshops(project: Project, request: Request, observer: Observer) -> Callable[..., Workshop]:
+    return partial(
+        Workshop, project.plumbing, project.ledger, observer=observer,
+        folder=request.cwd, runs_tests=request.kind != "script",
+    )  # fmt: skip
 
 
 def resume_request(project: Project, branch: SessionBranch) -> Request:

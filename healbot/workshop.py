@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -36,6 +36,7 @@ from healbot.sandbox.choose import Kind, choose
 from healbot.sandbox.inspector import SandboxInspector
 from healbot.sandbox.interpreter import find_interpreter, visible_paths
 from healbot.sandbox.limits import Limits
+from healbot.sandbox.repository_on_demand import RepositoryOnDemand
 from healbot.sandbox.request import SandboxRequest
 from healbot.settings.model import Settings
 from healbot.trial import Trials
@@ -110,7 +111,7 @@ def make_sandbox(
         allowed_environment=options.environment,
         repository=repository,
     )
-    return choose(kind, request, anew=anew)
+    return RepositoryOnDemand(request, partial(choose, kind, anew=anew))
 
 
 class Workshop:

@@ -112,9 +112,9 @@ def fix(
     wiring.check_choices(oracles, given.generators.value, given.timeout.value)  # before --init
     with wiring.open_project(folder, init=init) as project:
         settings = project_settings(project.plumbing, flags, silent=quiet or as_json)
-        request, chosen = request_for(project.plumbing, wanted, settings)
-        if chosen and not (quiet or as_json):
-            click.echo(chosen, err=True)
+        request, detected = request_for(project.plumbing, wanted, settings)
+        if detected is not None and not (quiet or as_json):
+            click.echo(detected.sentence, err=True)
         fix_options = FixOptions(settings, apply=apply, init=init)
         _heal(project, request, fix_options, quiet=quiet, as_json=as_json)
 

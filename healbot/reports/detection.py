@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from healbot.core.failure_groups import FailureGroup
 from healbot.reports.errors import printable
+from healbot.reports.terminal import print_table
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from healbot.reports.terminal import PlainConsole
+
 SCHEMA_VERSION = 1
 MAX_MATRIX = 256
 """GitHub Actions starts no more jobs from one matrix."""
-_SHOWN_TESTS = 5
+_SHOWN_TESTS = 3
 _MAX_NAME = 80
 
 
@@ -39,7 +42,7 @@ class Detection:
     other_projects: tuple[str, ...] = ()
 
 
-def print_detection(out: Console, found: Detection) -> None:
+def print_detection(out: Console | PlainConsole, found: Detection) -> None:
     """Prints what was run and a table of what fails."""
     where = "" if found.cwd == "." else f" in {found.cwd}"
     why = f": {found.reason}" if found.reason else ""
@@ -52,33 +55,19 @@ def print_detection(out: Console, found: Detection) -> None:
         out.print("nothing fails", style="green")
         return
     out.print()
-    out.print(_table(found.groups))
+    rows = [
+        (printable(g.headline), printable(_named(g.tests)), g.fingerprint[:8]) for g in found.groups
+    ]
+    print_table(out, ("failure", "tests", "id"), rows)
     count, tests = len(found.groups), sum(len(group.tests) for group in found.groups)
     out.print(
         f"{_counted(count, 'different failure')} in {_counted(tests, 'test')}.", style="bold red"
     )
 
 
-def _table(groups: Sequence[FailureGroup]) -> Any:
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column("failure", overflow="fold", ratio=3)
-    table.add_column("tests", overflow="fold", ratio=2)
-    table.add_column("id", no_wrap=True)
-    for group in groups:
-        shown = [*group.tests[:_SHOWN_TESTS]]
-        if len(group.tests) > _SHOWN_TESTS:
-            shown.append(f"and {len(group.tests) - _SHOWN_TESTS} more")
-        # Text, not str: brackets of parametrised tests are no markup.
-        table.add_row(
-            Text(printable(group.headline), style="red"),
-            Text(printable("\n".join(shown))),
-            Text(group.fingerprint[:8], style="dim"),
-        )
-    return table
+def _named(tests: Sequence[str]) -> str:
+    more = len(tests) - _SHOWN_TESTS
+    return ", ".join(tests[:_SHOWN_TESTS]) + (f" and {more} more" if more > 0 else "")
 
 
 def _counted(number: int, noun: str) -> str:

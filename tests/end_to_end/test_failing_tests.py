@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import venv
 from pathlib import Path
@@ -185,6 +186,33 @@ class TestCommand:
         shop.commit()
         result = succeeded(fix(shop, "--command", "sh check.sh"), 1)
         assert "exit status 3: no Total here" in result.stdout
+
+
+class TestDetect:
+    def test_what_fails_is_grouped(self, shop: GitProject) -> None:
+        shop.write("pytest.ini", "[pytest]\n")
+        shop.write("Makefile", "test:\n\tpytest\n")
+        shop.commit()
+        shown = succeeded(shop.healbot("detect", "--python", sys.executable))
+        assert "configured in pytest.ini" in shown.stdout
+        assert "also seen: make test" in shown.stdout
+        assert "2 different failures in 2 tests." in shown.stdout
+        report = checked(shop.healbot("detect", "--python", sys.executable, "--json"))
+        assert [group["tests"] for group in report["failures"]] == [
+            ["tests/test_cart.py::test_total"], ["tests/test_cart.py::test_names"],
+        ]  # fmt: skip
+        line = succeeded(shop.healbot("detect", "--python", sys.executable, "--matrix")).stdout
+        assert [entry["target"] for entry in json.loads(line)["include"]] == [
+            "tests/test_cart.py::test_total", "tests/test_cart.py::test_names",
+        ]  # fmt: skip
+
+    def test_fix_without_a_target(self, shop: GitProject) -> None:
+        result = succeeded(fix(shop))
+        assert "2 of 2 failures healed" in result.stdout
+        assert "tests/test_cart.py" in result.stderr
+
+    def test_no_tests_here(self, project: GitProject) -> None:
+        refused(project.healbot("fix"), 2, "No tests were found here", "healbot fix TARGET")
 
 
 class TestBadInput:

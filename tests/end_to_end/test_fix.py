@@ -307,7 +307,7 @@ class TestHowItRuns:
     def test_unknown_generator(self, project: GitProject) -> None:
         before = project.users()
         refused(
-            project.fix("simple.py", "--generator", "magic"), 2, 'no generator "magic"',
+            project.fix("simple.py", "--generator", "magic"), 2, "no generator 'magic'",
             "fix_patterns",
         )  # fmt: skip
         assert project.users() == before

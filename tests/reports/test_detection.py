@@ -48,11 +48,12 @@ def _printed(found: Detection, width: int = 120) -> str:
 def test_the_table(width: int) -> None:
     text = _printed(_detection(), width)
     joined = "".join(text.split())
-    for part in ("pytest: configured in pytest.ini", "also seen: tox", "packages/web", "aaaaaaaa"):
+    for part in ("pytest: configured in pytest.ini", "also seen: tox", "packages/web"):
         assert "".join(part.split()) in joined
     if width == 120:
+        assert "aaaaaaaa" in text
         assert "t/test_a.py::test_x[b]" in text
-        assert "and 4 more" in text
+        assert "and6more" in joined
         assert "KeyError: 't' in total (cart.py:9)" in text
     assert "\x1b" not in text
     assert "2differentfailuresin11tests." in joined
