@@ -186,7 +186,11 @@ class Healer(Generic[BranchT]):
         if validated is not None:
             # What a branch claims is proven again: anyone who can push can write it.
             found = found.with_attempt(replace(validated, outcome=Outcome.PLAUSIBLE))
-        return replace(found, policy=self._policy, attempts_before=len(found.attempts))
+        attempts = tuple(
+            replace(item, minimised=False) if item.outcome is Outcome.PLAUSIBLE else item
+            for item in found.attempts
+        )
+        return replace(found, attempts=attempts, policy=self._policy, attempts_before=len(attempts))
 
     def _perform(self, move: Move, session: Session) -> Session:
         match move:

@@ -23,6 +23,7 @@ Files = Mapping[str, SourceFile]
 _VARYING = re.compile(
     r"\b(random|secrets|uuid|time|datetime|threading|asyncio|socket|multiprocessing|shuffle)\b"
 )
+_WORD = re.compile(r"\w+|\W")
 MINIMISE_SECONDS = 60.0
 """After this long no further hunk is tried to be dropped."""
 EXTRA_RUNS = 2
@@ -82,6 +83,7 @@ class Gate:
         self._at_base = at_base
         self._parts = parts
         self._kept_because = ""
+        self._minimal: Files | None = None
         self._suite_before: Execution | None = None
 
     def minimise(self, base: Files, patched: Files, earlier: Trial | None) -> dict[str, SourceFile]:
@@ -91,14 +93,22 @@ class Gate:
         would let half a renaming go that silently prints something else. `earlier` is a run of the
         whole.
         """
+        self._kept_because = ""
+        self._minimal = self._needed(base, patched, earlier)
+        return dict(self._minimal)
+
+    def _needed(self, base: Files, patched: Files, earlier: Trial | None) -> Files:
         hunks = hunks_between(base, patched)
         if len(hunks) < 2:
-            return dict(patched)
+            return patched
         whole = earlier or self._trials.run(patched)
-        prints = whole.execution.tests is None
-        if prints and self._trials.run(patched).execution.stdout != whole.execution.stdout:
-            self._kept_because = "the output varies, so none can be judged"
-            return dict(patched)
+        expected: Printed | None = None
+        if whole.execution.tests is None:
+            again = self._trials.run(patched)
+            expected = printed_by(whole.execution.stdout, again.execution.stdout)
+            if expected is None:
+                self._kept_because = "the output varies too much to compare it"
+                return patched
         deadline = time.monotonic() + MINIMISE_SECONDS
 
         def does_the_same(part: tuple[Hunk, ...]) -> bool:
@@ -109,11 +119,11 @@ class Gate:
                 self._kept_because = f"not all could be tried in {MINIMISE_SECONDS:.0f} seconds"
                 return False
             trial = self._trials.run(changed)
-            same = not prints or trial.execution.stdout == whole.execution.stdout
+            same = expected is None or expected.is_in(trial.execution.stdout)
             return trial.failure is None and same
 
         needed = minimise(hunks, does_the_same)
-        return dict(patched) if len(needed) == len(hunks) else apply_hunks(base, needed)
+        return patched if len(needed) == len(hunks) else apply_hunks(base, needed)
 
     def prove(self, base: Files, patched: Files, earlier: Trial | None) -> Proof:
         """Runs the patch in fresh trees and the base without it, and asks every oracle.
@@ -129,7 +139,7 @@ class Gate:
             without_patch=tuple(without_patch),
             earlier=earlier,
             base_unchanged=self._parts.base_unchanged(),
-            kept_because=self._kept_because,
+            kept_because=self._kept_because if patched == self._minimal else "none was tried",
             findings=self._parts.guard.examine(base, patched),
             at_base=self._at_base,
         )
@@ -200,6 +210,29 @@ class Gate:
         count = len(files)
         scope = f"{count} test file{'s' * (count != 1)} that the change reaches (the suite is slow)"
         return replace(case, suite=SuiteComparison(scope, old.tests, new.tests))
+
+
+@dataclass(frozen=True)
+class Printed:
+    """What a script prints each time it runs, word by word; ``None`` for words that vary."""
+
+    words: tuple[str | None, ...]
+
+    def is_in(self, stdout: str) -> bool:
+        """Whether another output has these words at their places, and as many."""
+        found = _WORD.findall(stdout)
+        if len(found) != len(self.words):
+            return False
+        return all(old in (None, new) for old, new in zip(self.words, found, strict=True))
+
+
+def printed_by(first: str, second: str) -> Printed | None:
+    """Returns what two outputs have in common; ``None`` when they are too different."""
+    words, others = _WORD.findall(first), _WORD.findall(second)
+    if len(words) != len(others):
+        return None
+    pairs = zip(words, others, strict=True)
+    return Printed(tuple(one if one == other else None for one, other in pairs))
 
 
 def _reported(case: GateCase) -> SuiteReport | None:

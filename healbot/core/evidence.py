@@ -68,7 +68,7 @@ class GateCase:
     base_unchanged: bool
     """Whether the user's files are still those the session began with."""
     kept_because: str = ""
-    """Why some hunks could not be tried to be dropped; empty when all were."""
+    """Why not every hunk was tried to be dropped; empty when all were, or there is only one."""
     findings: tuple[Finding, ...] = ()
     """What the tampering guard flagged."""
     at_base: Trial | None = None

@@ -25,6 +25,9 @@ class CanaryTests:
         report = run.execution.tests
         if report is None:
             return Verdict(self.id, Judgement.FAIL, "the run with the canaries left no report")
+        if not report.complete or report.disagreement:
+            detail = report.disagreement or "the run with the canaries broke off"
+            return Verdict(self.id, Judgement.FAIL, detail)
         good, bad = report.case(run.must_pass), report.case(run.must_fail)
         if good is None or bad is None:
             return Verdict(self.id, Judgement.FAIL, "the canaries did not run")

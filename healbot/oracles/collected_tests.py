@@ -14,11 +14,15 @@ class CollectedTests:
     description = "Every test that was collected before is collected now."
 
     def judge(self, case: GateCase) -> Verdict | None:
-        """Fails when an id is gone; does not apply to scripts and commands without a report."""
-        pairs = [(case.at_base.execution.tests if case.at_base else None, case.report)]
+        """Fails when an id is gone, is inconclusive when nothing tells which there were.
+
+        Does not apply to scripts and commands without a report.
+        """
+        base = case.at_base.execution.tests if case.at_base else None
+        pairs = [(base, trial.execution.tests) for trial in case.with_patch]
         if case.suite is not None:
             pairs.append((case.suite.before, case.suite.after))
-        known = 0
+        known = None
         for old, new in pairs:
             if old is None:
                 continue
@@ -28,9 +32,12 @@ class CollectedTests:
             if gone:
                 more = f" and {len(gone) - 1} more" if len(gone) > 1 else ""
                 return Verdict(self.id, Judgement.FAIL, f"{gone[0]}{more} is not collected now")
-            known = max(known, len(new.collected))
+            known = max(known or 0, len(new.collected))
         if not case.is_test_run:
             return None
+        if known is None:
+            detail = "no run without the patch left a report to compare with"
+            return Verdict(self.id, Judgement.INCONCLUSIVE, detail)
         return Verdict(self.id, Judgement.PASS, f"all of {known} tests are collected as before")
 
 

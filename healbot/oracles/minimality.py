@@ -14,13 +14,13 @@ class Minimality:
     description = "Every hunk of the patch is needed; those that were not have been dropped."
 
     def judge(self, case: GateCase) -> Verdict:
-        """Passes with the number of hunks, and says when some could not be tried."""
+        """Is inconclusive when not every hunk could be tried to be dropped."""
         count = len(hunks_between(case.base, case.patched))
         if count == 1:
             return Verdict(self.id, Judgement.PASS, "one hunk, and it is needed")
         if case.kept_because:
             detail = f"{count} hunks are kept: {case.kept_because}"
-            return Verdict(self.id, Judgement.PASS, detail)
+            return Verdict(self.id, Judgement.INCONCLUSIVE, detail)
         same = "" if case.is_test_run else " with the same output"
         detail = f"each of {count} hunks is needed to pass{same}"
         return Verdict(self.id, Judgement.PASS, detail)

@@ -1,12 +1,14 @@
 """``pristine-tests``: the tests that ran are the base's, byte for byte, before and after the run.
 
-A patch cannot touch them, but the code it changes could rewrite them while it runs.
+A patch cannot touch them, but the code it changes could rewrite them while it runs: the tests, what
+they import from their folders, and the results that they compare with.
 """
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
+import re
+from collections.abc import Iterator, Sequence
 
 from healbot.core.cases import SuiteReport
 from healbot.core.verdict import Judgement, Verdict
@@ -16,6 +18,12 @@ _CONFIGURATION = (
     "pytest.ini", ".pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg", "conftest.py",
     "sitecustomize.py", "usercustomize.py",
 )  # fmt: skip
+_TEST_FOLDER = re.compile(r"(?:^|/)(?:tests?|__tests__|__snapshots__)(?:/|$)", re.IGNORECASE)
+_EXPECTED = re.compile(
+    r"/(?:_*snapshots?_*|expected\w*|golden\w*|fixtures?|(?:test_?)?data|resources)(?:[/.])",
+    re.IGNORECASE,
+)
+_CACHES = ("__pycache__/", ".pytest_cache/")
 MAX_FILES = 400
 """Files compared; tests of one failure lie in a few."""
 
@@ -35,7 +43,8 @@ class PristineTests:
         report = observation.execution.tests
         if report is None:
             return Verdict(self.id, Judgement.FAIL, "the test run left no report")
-        paths = list(_paths(report, observation.reproducer.cwd))[:MAX_FILES]
+        own = _paths(report, observation.reproducer.cwd)
+        paths = list(dict.fromkeys((*own, *self._beside(own))))[:MAX_FILES]
         for path in paths:
             source = self._base.source(path)
             found = observation.tree.read(path)
@@ -46,14 +55,34 @@ class PristineTests:
         detail = f"{tests} test and configuration files are the base's"
         return Verdict(self.id, Judgement.PASS, detail)
 
+    def _beside(self, paths: Sequence[str]) -> Iterator[str]:
+        """Yields the base's code and expected results in folders of tests, and below them.
+
+        Other files there may be what the tests write.
+        """
+        folders = dict.fromkeys(posixpath.dirname(path) for path in paths)
+        waiting = [folder for folder in folders if _TEST_FOLDER.search(folder)]
+        for _ in range(MAX_FILES):
+            if not waiting:
+                return
+            folder = waiting.pop()
+            for name in self._base.names(folder):
+                path = posixpath.join(folder, name)
+                if not name.endswith("/"):
+                    if name.endswith(".py") or _EXPECTED.search(path):
+                        yield path
+                elif name not in _CACHES:
+                    waiting.append(path.rstrip("/"))
+
 
 def _unreadable(source: object, found: bytes | None) -> bool:
     """Whether both sides leave a file out for its size or kind: nothing can be said about it."""
     return source is None and found is not None and (b"\0" in found[:8192] or len(found) > 1 << 20)
 
 
-def _paths(report: SuiteReport, cwd: str) -> Iterable[str]:
-    """Yields the files of the cases, then what configures them on the way up to the root."""
+def _paths(report: SuiteReport, cwd: str) -> list[str]:
+    """Returns the files of the cases, then what configures them on the way up to the root."""
+    found: list[str] = []
     files = dict.fromkeys(_file_of(case.id) for case in report.cases)
     folders: dict[str, None] = {}
     for file in files:
@@ -62,14 +91,14 @@ def _paths(report: SuiteReport, cwd: str) -> Iterable[str]:
         path = posixpath.normpath(posixpath.join(cwd, file))
         if path.startswith(".."):
             continue
-        yield path
+        found.append(path)
         folder = posixpath.dirname(path)
         while folder not in folders:
             folders[folder] = None
             folder = posixpath.dirname(folder)
     for folder in folders or ("",):
-        for name in _CONFIGURATION:
-            yield posixpath.join(folder, name)
+        found += (posixpath.join(folder, name) for name in _CONFIGURATION)
+    return found
 
 
 def _file_of(identifier: str) -> str | None:

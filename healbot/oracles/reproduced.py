@@ -13,7 +13,13 @@ class Reproduced:
     description = "Two runs without the patch showed the same failure."
 
     def judge(self, case: GateCase) -> Verdict:
-        """Passes when the failure at the base was seen."""
+        """Passes when the run of the base at hand shows the failure that is to be healed."""
+        if case.at_base is None:
+            return Verdict(self.id, Judgement.INCONCLUSIVE, "no run of the base is at hand")
+        seen = case.at_base.failure
+        if seen is None or not case.failure.is_same_as(seen):
+            detail = f"the base showed another failure: {seen.headline}" if seen else "it passed"
+            return Verdict(self.id, Judgement.FAIL, detail)
         if case.failure.message_varies:
             detail = "two runs of the base failed at the same place, with differing messages"
         else:

@@ -7,6 +7,12 @@ from healbot.core.evidence import GateCase
 from healbot.core.verdict import Judgement, Verdict
 
 _GOOD = (CaseOutcome.PASSED, CaseOutcome.XFAILED, CaseOutcome.XPASSED)
+_AS_GOOD_AS = {
+    # A test that passed has no mark to expect a failure: it gave up by itself.
+    CaseOutcome.PASSED: (CaseOutcome.PASSED, CaseOutcome.XPASSED),
+    CaseOutcome.XFAILED: _GOOD,
+    CaseOutcome.XPASSED: _GOOD,
+}
 
 
 class Suite:
@@ -22,8 +28,9 @@ class Suite:
         if case.suite is None:
             return None
         before, after = case.suite.before, case.suite.after
-        if before is None:
-            detail = f"{case.suite.scope} left no report without the patch"
+        if before is None or not before.complete:
+            how = "broke off" if before else "left no report"
+            detail = f"{case.suite.scope} {how} without the patch"
             return Verdict(self.id, Judgement.INCONCLUSIVE, detail)
         if after is None or not after.complete or after.disagreement:
             detail = after.disagreement if after and after.disagreement else "broke off"
@@ -52,13 +59,14 @@ def got_worse(before: SuiteReport, after: SuiteReport) -> list[str]:
     found = []
     for case in before.cases:
         was = before.case(case.id)
-        if was is None or was.outcome not in _GOOD:
+        if was is None or was.outcome not in _AS_GOOD_AS:
             continue
         new = now.get(case.id)
         if new is None:
-            found.append(f"{case.id} passed before and does not run now")
-        elif new.outcome not in _GOOD:
-            found.append(f"{case.id} passed before and is {new.outcome.value} now: {new.message}")
+            found.append(f"{case.id} {was.outcome.value} before and does not run now")
+        elif new.outcome not in _AS_GOOD_AS[was.outcome]:
+            change = f"{was.outcome.value} before and is {new.outcome.value} now"
+            found.append(f"{case.id} {change}: {new.message}")
     known = {case.id for case in before.cases}
     found += [
         f"{case.id} did not run before and fails now: {case.message}"

@@ -31,7 +31,8 @@ class TestsRan:
             if not found:
                 return Verdict(self.id, Judgement.FAIL, f"{wanted} did not run")
             if all(not _ran(case) for case in found):
-                detail = f"{found[0].id} was skipped: {found[0].message or 'no reason given'}"
+                how = found[0].outcome.value
+                detail = f"{found[0].id} was {how}: {found[0].message or 'no reason given'}"
                 return Verdict(self.id, Judgement.FAIL, detail)
         if not ran:
             return Verdict(self.id, Judgement.FAIL, _nothing(report))
