@@ -149,18 +149,22 @@ def _is_same(left: bytes, right: bytes) -> bool:
 
 
 def table(results: list[Result]) -> str:
-    """Returns one line for each break and the sums, as Markdown."""
+    """Returns one line for each package and the sums, as Markdown."""
     lines = [
-        "| package | break | shows | verdict | attempts | seconds |",
-        "|---|---|---|---|---|---|",
+        "| package | breaks | same | right | wrong | given up | median s |",
+        "|---|---|---|---|---|---|---|",
     ]
-    for result in results:
-        lines.append(
-            f"| {result.project} | {result.broken.name} | {result.broken.shows} "
-            f"| {result.verdict}{' (touched)' if result.touched else ''} | {len(result.attempts)} "
-            f"| {result.seconds:.1f} |"
-        )
-    return "\n".join(lines) + "\n\n" + summary(results)
+    for name in dict.fromkeys(result.project for result in results):
+        lines.append(_row(name, [result for result in results if result.project == name]))
+    return "\n".join([*lines, _row("all", results)]) + "\n\n" + summary(results)
+
+
+def _row(name: str, results: list[Result]) -> str:
+    found = [result.verdict for result in results]
+    same, right, wrong = (found.count(verdict) for verdict in ("same", "right", "wrong"))
+    left = len(found) - same - right - wrong
+    middle = statistics.median(result.seconds for result in results)
+    return f"| {name} | {len(found)} | {same} | {right} | {wrong} | {left} | {middle:.0f} |"
 
 
 def summary(results: list[Result]) -> str:
