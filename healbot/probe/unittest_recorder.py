@@ -189,6 +189,11 @@ def flat(test: Any) -> Iterator[Any]:
         yield test
 
 
+def is_failed_import(test: Any) -> bool:
+    """Whether a test stands for a module that could not be imported: it is none to be run."""
+    return isinstance(test, NotLoaded) or type(test).__name__ == "_FailedTest"
+
+
 class Recording:
     """What is kept of the run."""
 
@@ -310,7 +315,8 @@ class Runner(unittest.TextTestRunner):
 
     def run(self, test: Any) -> Any:
         recording = Result.recording
-        recording.collected = [recording.loader.id_of(item) for item in flat(test)]
+        loaded = [item for item in flat(test) if not is_failed_import(item)]
+        recording.collected = [recording.loader.id_of(item) for item in loaded]
         if recording.settings["observer"]:
             self.failfast = True
         result = super().run(test)
