@@ -23,6 +23,7 @@ MAX_KEYS = 200
 MAX_TEXT = 200
 MAX_EXPRESSIONS = 60
 LIBRARY_FOLDERS = {"site-packages", "dist-packages", ".venv", "venv", ".tox", ".nox"}
+TEST_FOLDERS = {"test", "tests", "__tests__"}
 SCALARS = (bool, int, float, complex, str, bytes, type(None))
 CONTAINERS = (list, tuple, set, frozenset, dict)
 
@@ -121,17 +122,33 @@ def safe_repr(value: Any) -> str:
 
 
 def innermost_project_frame(
-    traceback: Optional[TracebackType], root: str
+    traceback: Optional[TracebackType], root: str, tests_count: bool
 ) -> Optional[Tuple[FrameType, int, str]]:
-    """Returns the last (frame, line) of a traceback whose file lies in the project."""
+    """Returns the last (frame, line, path) of a traceback whose file lies in the project.
+
+    Unless `tests_count`, the frames of test files are passed over when there are others.
+    """
     found = None
+    of_tests = None
     while traceback is not None:
         path = os.path.realpath(traceback.tb_frame.f_code.co_filename)
-        inside = path.startswith(root + os.sep)
-        if inside and LIBRARY_FOLDERS.isdisjoint(os.path.relpath(path, root).split(os.sep)):
-            found = (traceback.tb_frame, traceback.tb_lineno, os.path.relpath(path, root))
+        parts = os.path.relpath(path, root).split(os.sep)
+        if path.startswith(root + os.sep) and LIBRARY_FOLDERS.isdisjoint(parts):
+            place = (traceback.tb_frame, traceback.tb_lineno, os.path.relpath(path, root))
+            if tests_count or not is_test(parts):
+                found = place
+            else:
+                of_tests = place
         traceback = traceback.tb_next
-    return found
+    return found or of_tests
+
+
+def is_test(parts: List[str]) -> bool:
+    """Whether a path, given as its parts, is that of a test file or of what helps tests."""
+    *folders, name = [part.lower() for part in parts]
+    if not TEST_FOLDERS.isdisjoint(folders) or name in ("conftest.py", "tests.py"):
+        return True
+    return name.startswith("test_") or name.endswith(("_test.py", "_tests.py"))
 
 
 def innermost_statement(tree: ast.Module, line: int) -> Optional[ast.stmt]:
@@ -216,9 +233,12 @@ def missing_key_owner(error: KeyError, frame: FrameType, source: str, line: int)
     return None
 
 
-def observe(error: BaseException, root: str) -> Optional[Dict[str, Any]]:
-    """Returns the crash state of `error` as plain data, or None."""
-    found = innermost_project_frame(error.__traceback__, root)
+def observe(error: BaseException, root: str, tests_count: bool = False) -> Optional[Dict[str, Any]]:
+    """Returns the crash state of `error` as plain data, or None.
+
+    For a failing test it is that of the code under test; a script's own file may have any name.
+    """
+    found = innermost_project_frame(error.__traceback__, root, tests_count)
     if found is None:
         return None
     frame, line, path = found
@@ -288,7 +308,7 @@ def main() -> None:
     state: Optional[Dict[str, Any]] = None
     if error is not None:
         try:
-            state = observe(error, root)
+            state = observe(error, root, tests_count=True)
         except BaseException as problem:
             state = {"problem": "%s: %s" % (type(problem).__name__, problem)}
     with open(output, "w", encoding="utf-8", errors="backslashreplace") as file:
