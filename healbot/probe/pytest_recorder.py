@@ -108,7 +108,7 @@ class Recorder:
     def pytest_exception_interact(self, node: Any, call: Any, report: Any) -> None:
         """Keeps the traceback of a collection error and, when asked for, the state of a crash."""
         error = call.excinfo.value
-        if isinstance(report, pytest.CollectReport):
+        if report.when == "collect":  # pytest 6 does not export the class
             error = error.__cause__ or error.__context__ or error
             self.tracebacks[report.nodeid, "collect"] = native_traceback(error)
         self.observe(error)
