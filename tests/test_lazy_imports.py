@@ -51,7 +51,7 @@ def test_a_heal_of_a_script_imports_what_it_needs(tmp_path: Path) -> None:
     found = imported(project, "fix", "script.py", "--quiet", "--sandbox", "auto")
     assert len(project.branches()) == 1
     assert "healbot.generators.fix_patterns.values.close_key" in found
-    assert not found & SLOW
+    assert found & SLOW <= {"git"}
     assert "healbot.failing_tests" not in found
     values = {name for name in found if ".fix_patterns.values." in name}
     modules = list((Path(__file__).parents[1] / "healbot/generators/fix_patterns/values").glob("*"))

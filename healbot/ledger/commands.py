@@ -5,12 +5,17 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from healbot.core.errors import EnvironmentProblem
+
+if TYPE_CHECKING:
+    from git import Git
+    from git.exc import GitCommandError
 
 _SAFE_OPTIONS = (
     "-c", "core.hooksPath=/dev/null",
@@ -61,9 +66,9 @@ def _hint(stderr: str) -> str:
 
 
 class GitCommands:
-    """Runs git in one folder; nothing of the caller's ``GIT_*`` variables reaches it.
+    """Runs git in one folder through GitPython's command layer.
 
-    `subprocess` rather than GitPython, whose import takes longer than all the commands of a heal.
+    Nothing of the caller's ``GIT_*`` variables reaches it.
     """
 
     def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
@@ -73,24 +78,55 @@ class GitCommands:
 
     def run(self, *arguments: str, stdin: bytes | None = None) -> bytes:
         """Returns what ``git ARGUMENTS`` printed. Raises `GitFailed` when it does not exit 0."""
+        git = self._git
+        from git.exc import GitCommandError, GitCommandNotFound
+
         try:
-            done = subprocess.run(
-                self._command(arguments),
-                cwd=self._folder,
-                env=self._environment,
-                input=stdin or b"",
-                capture_output=True,
-                check=False,
-            )
-        except OSError as error:
+            with tempfile.TemporaryFile() as file:
+                if stdin:
+                    file.write(stdin)
+                    file.seek(0)
+                output = git.execute(
+                    [*self._without_inherited(), *self._command(arguments)],
+                    istream=file,
+                    env=self._environment,
+                    stdout_as_string=False,
+                    strip_newline_in_stdout=False,
+                )
+        except GitCommandError as error:
+            status = error.status if isinstance(error.status, int) else None
+            raise GitFailed(arguments[0], status, _stderr_of(error)) from error
+        except (GitCommandNotFound, OSError) as error:
             raise self._not_started(arguments[0], error) from error
-        if done.returncode:
-            said = done.stderr.decode("utf-8", "replace")
-            raise GitFailed(arguments[0], done.returncode, said)
-        return done.stdout
+        assert isinstance(output, bytes)  # noqa: S101 - stdout_as_string=False
+        return output
+
+    @cached_property
+    def _git(self) -> Git:
+        # GitPython looks for git while it is imported, and raises when there is none.
+        os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
+        from git import Git
+
+        return Git(self._folder)
+
+    def _without_inherited(self) -> list[str]:
+        """Takes away the ``GIT_*`` that healbot was started with.
+
+        GitPython lays `env` over ``os.environ`` instead of replacing it.
+        """
+        inherited = [
+            name for name in os.environ if name.startswith("GIT_") and name not in self._environment
+        ]
+        if not inherited or os.name == "nt":
+            return []
+        return ["env", *(word for name in inherited for word in ("-u", name))]
 
     def start(self, *arguments: str, stderr: IO[bytes]) -> subprocess.Popen[bytes]:
-        """Starts a git command that is talked to through pipes."""
+        """Starts a git command that is talked to through pipes.
+
+        Without GitPython, which leaves nobody the choice of where the errors go: into a pipe that
+        is not read, git could block.
+        """
         try:
             return subprocess.Popen(
                 self._command(arguments),
@@ -114,9 +150,14 @@ class GitCommands:
     def _command(self, arguments: tuple[str, ...]) -> list[str]:
         return [self._executable or "git", *_SAFE_OPTIONS, *arguments]
 
-    def _not_started(self, command: str, error: OSError) -> EnvironmentProblem:
+    def _not_started(self, command: str, error: Exception) -> EnvironmentProblem:
         if self._executable is None:
             return EnvironmentProblem(
                 "git was not found.", hint="Install Git 2.34 or newer and put it on PATH."
             )
         return GitFailed(command, None, str(error))
+
+
+def _stderr_of(error: GitCommandError) -> str:
+    text = error.stderr if isinstance(error.stderr, str) else str(error.stderr)
+    return text.strip().removeprefix("stderr:").strip().strip("'")
