@@ -16,7 +16,7 @@ from tests.end_to_end.conftest import CHAIN, checked, succeeded
 from tests.git_project import GitProject, processes_of, wait_until_gone
 
 PARTS = 3
-INSTANTS = 8
+INSTANTS = 17
 """In each part."""
 AT_ONCE = 2
 
