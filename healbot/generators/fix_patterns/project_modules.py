@@ -52,6 +52,12 @@ class ProjectModules:
                 return folder
         return None
 
+    def package_of(self, folder: str) -> str:
+        """Returns the dotted name of the package that a folder is; ``""`` when it is none."""
+        root = self._import_root(posixpath.join(folder, "__init__.py"))
+        relative = posixpath.relpath(folder, root)
+        return "" if relative == "." else relative.replace("/", ".")
+
     def path_of(self, module: str) -> str | None:
         """Returns the file of a module (dotted) of the project."""
         parts = module.split(".")
@@ -106,6 +112,14 @@ class ProjectModules:
             names |= self.modules_in(_folder(path))
         return frozenset(names)
 
+    def defines(self, path: str, name: str) -> bool:
+        """Whether a file itself defines a name at module level, not by an import."""
+        source = self._files.source(path)
+        if source is None or name not in source.text:
+            return False
+        tree = self.tree(path)
+        return any(_defines(node, name) for node in (tree.body if tree else ()))
+
     def tree(self, path: str) -> ast.Module | None:
         """Returns the syntax tree of a file; ``None`` when it cannot be read or parsed."""
         source = self._files.source(path)
@@ -158,6 +172,15 @@ def parsed(source: SourceFile) -> ast.Module | None:
             return ast.parse(source.text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
+
+
+def _defines(node: ast.stmt, name: str) -> bool:
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        return node.name == name
+    targets = node.targets if isinstance(node, ast.Assign) else []
+    if isinstance(node, ast.AnnAssign):
+        targets = [node.target]
+    return any(isinstance(target, ast.Name) and target.id == name for target in targets)
 
 
 def _bound_at_top(tree: ast.Module | None) -> Iterator[str]:

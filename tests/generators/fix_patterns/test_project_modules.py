@@ -88,6 +88,28 @@ def test_an_import_is_corrected_though_its_package_cannot_be_imported(
     assert list(changed) == [path]
 
 
+@pytest.mark.parametrize(
+    ("imports", "expected"),
+    [
+        ("from .names import NAMES\n", "from .names import NAMES\nfrom ._rates import rate\n"),
+        ("from shop.names import NAMES\n", "from shop._rates import rate\n"),
+        ("from ._rates import RATES\n", "from ._rates import RATES, rate\n"),
+    ],
+)
+def test_a_name_of_the_package_is_imported_as_the_file_does_it(imports: str, expected: str) -> None:
+    files = {
+        "src/shop/__init__.py": "from .prices import total\n",
+        "src/shop/_rates.py": "RATES = [2]\n\n\ndef rate(number):\n    return number * RATES[0]\n",
+        "src/shop/names.py": "NAMES = []\n",
+        "src/shop/prices.py": f"{imports}\n\ndef total(prices):\n    return rate(sum(prices))\n",
+    }
+    result = healed(files)
+    assert result is not None
+    generator, changed = result
+    assert generator == "fix_patterns/missing_import"
+    assert expected in changed["src/shop/prices.py"]
+
+
 def test_no_module_is_named_that_lacks_what_is_imported() -> None:
     files = {
         **SHOP,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -22,6 +21,7 @@ from healbot.generators.fix_patterns.names.places import (
     scopes,
     without_overlaps,
 )
+from healbot.generators.fix_patterns.names.project_import import project_imports
 from healbot.generators.fix_patterns.names.stdlib_exports import (
     ALIASES,
     ALSO_IN,
@@ -251,39 +251,14 @@ def _installed(missing: _Missing) -> Iterator[Fix]:
 
 
 def _project(missing: _Missing) -> Iterator[Fix]:
-    """A module beside the script, or what exactly one of them defines."""
-    ctx, files = missing.ctx, missing.ctx.problem.files
-    folder = posixpath.dirname(ctx.source.path) or "."
-    names = [n for n in files.names(folder) if n.endswith(".py") and not n.startswith("_")]
-    stems = [n[:-3] for n in names if n != posixpath.basename(ctx.source.path)]
-    first = missing.loads[0].lineno
-    if missing.name in stems and missing.only_attributes:
-        edit = add_import(ctx, missing.tree, missing.name, (), first)
-        yield missing.fix([edit], f"{missing.name}.py stands beside the file: import it.", 0.9)
-        return
-    owners = [stem for stem in stems[:40] if _defines(ctx, folder, stem, missing.name)]
-    if len(owners) == 1 and owners[0].isidentifier():
-        edit = add_import(ctx, missing.tree, owners[0], [missing.name], first)
-        yield missing.fix([edit], f"`{missing.name}` is defined in {owners[0]}.py.", 0.8)
-
-
-def _defines(ctx: Context, folder: str, stem: str, name: str) -> bool:
-    source = ctx.problem.files.source(posixpath.normpath(f"{folder}/{stem}.py"))
-    if source is None or name not in source.text:
-        return False
-    try:
-        body = ast.parse(source.text).body
-    except (SyntaxError, ValueError, RecursionError):
-        return False
-    for node in body:
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            if node.name == name:
-                return True
-        elif isinstance(node, ast.Assign) and any(
-            isinstance(target, ast.Name) and target.id == name for target in node.targets
-        ):
-            return True
-    return False
+    """A module beside the file, or what exactly one of them defines."""
+    return project_imports(
+        missing.ctx,
+        missing.tree,
+        missing.name,
+        only_attributes=missing.only_attributes,
+        first=missing.loads[0].lineno,
+    )
 
 
 PATTERN = pattern("missing_import", {"NameError"}, _propose)
