@@ -28,6 +28,8 @@ class Suite:
         if case.suite is None:
             return None
         before, after = case.suite.before, case.suite.after
+        if before is not None and _could_not_start(before):
+            return self._judge_alone(case.suite.scope, after)
         if before is None or not before.complete:
             how = "broke off" if before else "left no report"
             detail = f"{case.suite.scope} {how} without the patch"
@@ -50,6 +52,22 @@ class Suite:
         if left:
             told += f", {left} fail{'s' * (left == 1)} as before"
         return Verdict(self.id, Judgement.PASS, told)
+
+    def _judge_alone(self, scope: str, after: SuiteReport | None) -> Verdict:
+        """Judges a suite that a broken conftest kept from starting: all must be well with it."""
+        start = f"{scope} could not start without the patch"
+        if after is None or not after.complete or after.disagreement:
+            return Verdict(self.id, Judgement.FAIL, f"{start} and is not run to its end with it")
+        if after.failing:
+            first = after.failing[0].id
+            return Verdict(self.id, Judgement.INCONCLUSIVE, f"{start}, and with it {first} fails")
+        good = sum(item.outcome in _GOOD for item in after.cases)
+        return Verdict(self.id, Judgement.PASS, f"{start}; with it {good} pass, none fails")
+
+
+def _could_not_start(before: SuiteReport) -> bool:
+    """Whether no test was even collected, for a reason that the report names."""
+    return not before.complete and not before.collected and bool(before.failing)
 
 
 def got_worse(before: SuiteReport, after: SuiteReport) -> list[str]:
