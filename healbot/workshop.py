@@ -34,7 +34,7 @@ from healbot.reproducers.command_runner import CommandRunner
 from healbot.reproducers.declared import declared_dependencies
 from healbot.sandbox.choose import Kind, choose
 from healbot.sandbox.inspector import SandboxInspector
-from healbot.sandbox.interpreter import find_interpreter, visible_paths
+from healbot.sandbox.interpreter import FoundInterpreter, choose_interpreter, visible_paths
 from healbot.sandbox.limits import Limits
 from healbot.sandbox.repository_on_demand import RepositoryOnDemand
 from healbot.sandbox.request import SandboxRequest
@@ -140,7 +140,11 @@ class Workshop:
     @cached_property
     def interpreter(self) -> Path:
         """The project's interpreter."""
-        return find_interpreter(self._root, self._options.python, os.environ, self._folder)
+        return self._chosen.path
+
+    @cached_property
+    def _chosen(self) -> FoundInterpreter:
+        return choose_interpreter(self._root, self._options.python, os.environ, self._folder)
 
     @cached_property
     def sandbox(self) -> Sandbox:
@@ -209,7 +213,9 @@ class Workshop:
             applied = True
         advice = self._advice(healing, facts)
         seconds = time.monotonic() - started
-        told = _summary(healing, reproducer.label, self.sandbox, advice, applied, seconds)
+        told = _summary(
+            healing, reproducer.label, self.sandbox, self._chosen, advice, applied, seconds
+        )
         return told, healing
 
     def apply(self, base_files: Mapping[str, SourceFile], files: Mapping[str, SourceFile]) -> None:
@@ -224,7 +230,8 @@ class Workshop:
         if request.kind == "command":
             oracles = (*oracles, Agreement(required=False))
         if request.is_test_run:
-            base = WorkTreeFiles(self._root, {})
+            may_edit = self._options.settings.allow_tests.value
+            base = None if may_edit else WorkTreeFiles(self._root, {})
             oracles = (*oracles, *run_oracles_for_tests(request.selection, base))
         return Trials(
             self.sandbox,
@@ -333,6 +340,7 @@ def _summary(
     healing: Healing,
     label: str,
     sandbox: Sandbox,
+    interpreter: FoundInterpreter,
     advice: tuple[str, ...],
     applied: bool,
     seconds: float,
@@ -355,6 +363,7 @@ def _summary(
         limitations=sandbox.limitations,
         advice=advice,
         seconds=seconds,
+        interpreter=f"{interpreter.path} ({interpreter.origin.partition(' /')[0]})",
     )
 
 

@@ -41,13 +41,19 @@ def run_oracles(options: Iterable[tuple[str, str]], timeout: float) -> tuple[Ora
     return (ExitStatus(), *(_oracle(option, value, timeout) for option, value in options))
 
 
-def run_oracles_for_tests(selection: Sequence[str], base: ProjectFiles) -> tuple[Oracle, ...]:
-    """Returns the further oracles on a run of tests: `selection` as the runner takes it."""
+def run_oracles_for_tests(
+    selection: Sequence[str], base: ProjectFiles | None
+) -> tuple[Oracle, ...]:
+    """Returns the further oracles on a run of tests: `selection` as the runner takes it.
+
+    `base` are the project's files without any patch; ``None`` when patches may edit tests.
+    """
     from healbot.oracles.agreement import Agreement
     from healbot.oracles.pristine_tests import PristineTests
     from healbot.oracles.tests_ran import TestsRan
 
-    return (Agreement(), TestsRan(selection), PristineTests(base))
+    oracles: tuple[Oracle, ...] = (Agreement(), TestsRan(selection))
+    return oracles if base is None else (*oracles, PristineTests(base))
 
 
 def gate_oracles() -> tuple[GateOracle, ...]:

@@ -44,6 +44,8 @@ class Summary:
     limitations: tuple[str, ...]
     advice: tuple[str, ...]
     seconds: float
+    interpreter: str = ""
+    """The Python that ran the code, and how it was found."""
 
     @classmethod
     def of_error(cls, label: str, error: HealbotError, sandbox: Sandbox) -> Summary:
@@ -82,6 +84,7 @@ class Summary:
             "checks": [check_json(check) for check in self.checks],
             "diff": self.diff,
             "applied": self.applied,
+            "interpreter": self.interpreter,
             "sandbox": {"backend": self.sandbox, "limitations": list(self.limitations)},
             "advice": list(self.advice),
             "seconds": round(self.seconds, 3),

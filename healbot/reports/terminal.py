@@ -239,6 +239,8 @@ def _print_footer(out: Console | PlainConsole, summary: Summary, several: bool) 
     else:
         out.print("No branch was made; your files are untouched.")
     out.print(f"sandbox: {summary.sandbox} (healbot doctor says what it stops)", style="dim")
+    if summary.interpreter:
+        out.print(f"python: {printable(summary.interpreter)}", style="dim")
     if summary.sandbox != "overlay":
         for sentence in summary.limitations:
             out.print(f"  not stopped here: {sentence}", style="yellow")
