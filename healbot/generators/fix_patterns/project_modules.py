@@ -25,8 +25,9 @@ class ProjectModules:
         self._files = ctx.problem.files
         self._listed: dict[str, tuple[str, ...]] = {}
         self._own = ctx.source.path
-        paths = [ctx.source.path, *(frame.path for frame in ctx.exception.project_frames)]
-        roots = [self._import_root(path) for path in paths]
+        frames = reversed(ctx.exception.project_frames)
+        self._callers = tuple(dict.fromkeys(frame.path for frame in frames))
+        roots = [self._import_root(path) for path in (ctx.source.path, *self._callers)]
         self._roots = tuple(dict.fromkeys((*roots, *_USUAL_ROOTS)))
 
     def _import_root(self, path: str) -> str:
@@ -126,12 +127,16 @@ class ProjectModules:
         return parsed(source) if source is not None else None
 
     def imported(self, tree: ast.Module) -> Iterator[tuple[SourceFile, ast.Module]]:
-        """Yields the files that the failing file imports, then those that these import.
+        """Yields the files that the failing file and its callers import, then those these import.
 
         Each comes with its tree; at most `_MAX_FILES` are read.
         """
         seen = {self._own}
         queue: list[tuple[str, ast.Module]] = [(self._own, tree)]
+        for path in self._callers:
+            caller = self.tree(path) if path != self._own else None
+            if caller is not None:
+                queue.append((path, caller))
         while queue and len(seen) < _MAX_FILES:
             importer, current = queue.pop(0)
             for path in self._imports_of(importer, current):

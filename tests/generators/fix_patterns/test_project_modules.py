@@ -135,6 +135,26 @@ def total(prices):
     assert healed(files) == ("fix_patterns/missing_self_parameter", {path: SHOP[path]})
 
 
+def test_self_is_added_in_a_file_that_only_a_caller_imports() -> None:
+    path = "src/shop/rounding.py"
+    files = {
+        "src/shop/__init__.py": """\
+from .prices import total_of
+from .rounding import Rounding
+
+
+def total(prices):
+    return total_of(prices, Rounding())
+""",
+        path: SHOP[path].replace("digits(self)", "digits()"),
+        "src/shop/prices.py": """\
+def total_of(prices, rounding):
+    return round(sum(prices), rounding.digits())
+""",
+    }
+    assert healed(files) == ("fix_patterns/missing_self_parameter", {path: SHOP[path]})
+
+
 def test_self_is_not_added_to_one_of_two_classes_of_that_name() -> None:
     rounding = SHOP["src/shop/rounding.py"].replace("digits(self)", "digits()")
     files = {
