@@ -7,6 +7,7 @@ from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import cast
 
+from healbot.core.cases import CaseOutcome, SuiteReport
 from healbot.core.errors import EnvironmentProblem, ExitCode, HealbotError
 from healbot.core.evidence import Trial
 from healbot.core.failure_groups import FailureGroup
@@ -16,7 +17,7 @@ from healbot.core.source import SourceFile
 from healbot.flakiness import FlakyCause, leaves_something_behind, order_dependence
 from healbot.healing import Ending, Healing
 from healbot.ports import Observer, SuiteRunner
-from healbot.reports.summary import Fixes, Summary
+from healbot.reports.summary import FailureView, Fixes, Summary
 from healbot.trial import Job, Trials
 from healbot.workshop import Workshop
 
@@ -79,12 +80,49 @@ class FailingTests:
 
     def _heal_group(self, trials: Trials, trial: Trial, group: FailureGroup) -> Summary:
         self.observer.running(f"next: {group.headline}")
+        earlier = self._healed_before(trials, group)
+        if earlier is not None:
+            return earlier
         try:
             summary, healing = self._heal(trials, trial, group.tests)
         except HealbotError as error:
             return Summary.of_error(group.tests[0], error, self.workshop.sandbox)
         self._healings.append((group, healing))
         return summary
+
+    def _healed_before(self, trials: Trials, group: FailureGroup) -> Summary | None:
+        """Returns the summary when a fix of an earlier group heals this one too.
+
+        One mistake often fails in two ways.
+        """
+        runner = cast("SuiteRunner", trials.runner).selecting(group.tests)
+        for _, healing in self._healings:
+            if healing.ending is not Ending.HEALED or healing.branch is None:
+                continue
+            done = trials.execute(Job(runner, healing.files))
+            if done.exited_zero and done.tests is not None and _all_passed(done.tests, group):
+                return self._healed_by(healing, group, done.seconds)
+        return None
+
+    def _healed_by(self, healing: Healing, group: FailureGroup, seconds: float) -> Summary:
+        return Summary(
+            ending=Ending.HEALED.value,
+            exit_code=int(ExitCode.HEALED),
+            label=group.tests[0],
+            reason=f"the fix on {healing.branch} heals it too",
+            failure=FailureView(group.headline, group.fingerprint, "", group.tests),
+            remaining=None,
+            branch=healing.branch,
+            attempts=(),
+            checks=(),
+            diff="",
+            applied=False,
+            sandbox=self.workshop.sandbox.backend,
+            limitations=self.workshop.sandbox.limitations,
+            advice=(),
+            seconds=seconds,
+            healed_by=healing.branch or "",
+        )
 
     def _heal(
         self, trials: Trials, trial: Trial, tests: tuple[str, ...]
@@ -134,6 +172,16 @@ class FailingTests:
             return Check("combined", "pass", f"all {len(healed)} fixes pass together")
         failing = done.tests.failing[0].id if done.tests and done.tests.failing else "the run"
         return Check("combined", "fail", f"with all fixes together {failing} fails")
+
+
+def _all_passed(report: SuiteReport, group: FailureGroup) -> bool:
+    """Whether every case of a group passed; a module stands for the cases in it."""
+    good = [case.id for case in report.cases if case.outcome is CaseOutcome.PASSED]
+    whole = report.complete and not report.failing and not report.disagreement
+    return whole and all(
+        any(case == test or case.startswith((test + "::", test + ".")) for case in good)
+        for test in group.tests
+    )
 
 
 def _flaky(summary: Summary, reason: str) -> Summary:

@@ -47,7 +47,9 @@ if TYPE_CHECKING:
     from healbot.core.failure_groups import FailureGroup
 
 GENERATORS: Mapping[str, Callable[[Request], Generator]] = {
-    "fix_patterns": lambda request: FixPatterns(output_is_judged=bool(request.oracles)),
+    "fix_patterns": lambda request: FixPatterns(
+        output_is_judged=bool(request.oracles) or request.is_test_run
+    ),
 }
 """Cheapest first."""
 

@@ -46,6 +46,8 @@ class Summary:
     seconds: float
     interpreter: str = ""
     """The Python that ran the code, and how it was found."""
+    healed_by: str = ""
+    """The branch of an earlier fix that heals this failure too; then there is none of its own."""
 
     @classmethod
     def of_error(cls, label: str, error: HealbotError, sandbox: Sandbox) -> Summary:
@@ -88,6 +90,7 @@ class Summary:
             "sandbox": {"backend": self.sandbox, "limitations": list(self.limitations)},
             "advice": list(self.advice),
             "seconds": round(self.seconds, 3),
+            **({"healed_by": self.healed_by} if self.healed_by else {}),
         }
 
 

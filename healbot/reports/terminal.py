@@ -147,6 +147,12 @@ def print_summary(summary: Summary, *, quiet: bool, several: bool = False) -> No
     if summary.ending == "nothing-to-heal":
         out.print(f"{summary.label}: nothing to heal, {summary.reason}.")
         return
+    if summary.healed_by:
+        out.print(
+            f"healed {printable(summary.label)} by the fix on {summary.healed_by}",
+            style="bold green",
+        )
+        return
     if summary.ending == "healed":
         _print_healed(out, summary, quiet)
     else:

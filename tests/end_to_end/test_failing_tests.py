@@ -100,6 +100,24 @@ class TestPytest:
         healed = CART.replace("prise", "price").replace("nme", "name")
         assert shop.read("cart.py").decode() == healed
 
+    def test_one_mistake_that_fails_in_two_ways_is_healed_once(self, shop: GitProject) -> None:
+        shop.write("cart.py", "def parse(text):\n    return json.loads(text)\n")
+        shop.write(
+            "tests/test_cart.py",
+            "import pytest\n\nimport cart\n\n\ndef test_good():\n"
+            "    assert cart.parse('[1]') == [1]\n\n\ndef test_bad():\n"
+            "    with pytest.raises(ValueError) as caught:\n        cart.parse('[')\n"
+            "    assert 'column' in str(caught.value)\n\n\ndef test_kind():\n"
+            "    try:\n        cart.parse('[')\n    except Exception as error:\n"
+            "        assert type(error).__name__ == 'JSONDecodeError'\n",
+        )
+        shop.commit()
+        report = checked(succeeded(fix(shop, "tests", "--json")))
+        assert [item["ending"] for item in report["fixes"]] == ["healed", "healed"]
+        assert report["fixes"][1]["healed_by"] == report["fixes"][0]["branch"]
+        assert report["fixes"][1]["failure"]["tests"] == ["tests/test_cart.py::test_kind"]
+        assert len(shop.branches()) == 1
+
     def test_one_of_two_failures_cannot_be_healed(self, shop: GitProject) -> None:
         shop.write("cart.py", CART.replace("len(items)", "len(items) + 1").replace("nme", "name"))
         shop.commit()
