@@ -8,15 +8,14 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Generic
 
+from healbot.core.candidate import Candidate, what_changed
 from healbot.core.errors import Flaky, NotReproduced, Refused
 from healbot.core.evidence import Trial
 from healbot.core.failure import Failure, agreed
 from healbot.core.patch import Patch, apply, hunks_between, patch_id, unified_diff
-from healbot.core.progress import made_progress
 from healbot.core.reproducer import Reproducer
 from healbot.core.session import (
     Attempt,
-    Check,
     Finish,
     Minimise,
     Move,
@@ -211,25 +210,27 @@ class Healer(Generic[BranchT]):
         for patch in self._candidates_of(generator, start):
             number = len(session.attempts) + 1
             before = _sources_of(patch, sources)
+            candidate = Candidate(number, start, patch, before, {})
             try:
                 changed = apply(before, patch)
             except Refused as error:
-                attempt = _inapplicable(number, start, patch, error)
+                attempt = candidate.inapplicable(error)
                 return self._record(session, attempt, self._files_at(start), "")
             files = {**self._files_at(start), **changed}
             identity = patch_id(self._base_files(files), files)
             if identity in known:
                 continue
+            candidate = replace(candidate, changed=changed, identity=identity)
             rejected = _rejected(self._parts.gate.guard.examine(before, changed))
             if rejected is not None:
-                attempt = _tampering(number, start, patch, identity, rejected, before, changed)
+                attempt = candidate.tampering(rejected)
                 return self._record(session, attempt, files, unified_diff(before, changed))
             spent = number - session.attempts_before
             self._parts.observer.running(
                 f"attempt {spent} of {session.policy.max_attempts}: {patch.generator}"
             )
             trial = self._parts.trials.run(files)
-            attempt = self._judge(number, start, patch, identity, trial, before, changed)
+            attempt = candidate.judged(trial, self._failures[start])
             if trial.failure is None:
                 self._plausible[number] = trial
             else:
@@ -254,41 +255,6 @@ class Healer(Generic[BranchT]):
             self._candidates[key] = iter(part.propose(problem))
         return self._candidates[key]
 
-    def _judge(
-        self,
-        number: int,
-        start: int,
-        patch: Patch,
-        identity: str,
-        trial: Trial,
-        before: Files,
-        changed: Files,
-    ) -> Attempt:
-        earlier, failure = self._failures[start], trial.failure
-        progress = failure is not None and made_progress(earlier, failure, before, changed)
-        if failure is None:
-            outcome = Outcome.PLAUSIBLE
-        elif progress:
-            outcome = Outcome.NEW_FAILURE
-        elif earlier.is_same_as(failure):
-            outcome = Outcome.SAME_FAILURE
-        else:
-            outcome = Outcome.REGRESSION
-        return Attempt(
-            number=number,
-            generator=patch.generator,
-            outcome=outcome,
-            start=start,
-            patch_id=identity,
-            progress=progress or failure is None,
-            fingerprint_after=failure.fingerprint if failure else "",
-            rationale=clean_line(patch.rationale),
-            headline_after=clean_line(failure.headline) if failure else "passes the checks",
-            traceback_after=clean(failure.traceback) if failure else "",
-            changed=clean_line(_what_changed(before, changed)),
-            seconds=round(trial.execution.seconds, 3),
-        )
-
     def _minimise(self, number: int, session: Session) -> Session:
         attempt, files = _required(session, number), self._files_at(number)
         base = self._base_files(files)
@@ -303,7 +269,7 @@ class Healer(Generic[BranchT]):
             attempt,
             minimised=True,
             patch_id=patch_id(smaller_base, smaller),
-            changed=clean_line(_what_changed(smaller_base, smaller)),
+            changed=what_changed(smaller_base, smaller),
         )
         self._plausible.pop(number, None)
         return self._record(session, attempt, smaller, unified_diff(smaller_base, smaller))
@@ -392,64 +358,6 @@ def _sources_of(patch: Patch, files: ProjectFiles) -> dict[str, SourceFile]:
     return {path: file for path, file in found.items() if file is not None}
 
 
-def _inapplicable(number: int, start: int, patch: Patch, error: Refused) -> Attempt:
-    return Attempt(
-        number=number,
-        generator=patch.generator,
-        outcome=Outcome.INAPPLICABLE,
-        start=start,
-        patch_id="",
-        progress=False,
-        fingerprint_after="",
-        rationale=clean_line(patch.rationale),
-        headline_after=clean_line(error.message),
-        traceback_after="",
-        changed="nothing",
-        seconds=0.0,
-    )
-
-
 def _rejected(findings: Sequence[Finding]) -> Finding | None:
     """Returns the first finding that forbids to run a patch; they come first."""
     return findings[0] if findings and findings[0].severity == "reject" else None
-
-
-def _tampering(
-    number: int,
-    start: int,
-    patch: Patch,
-    identity: str,
-    finding: Finding,
-    before: Files,
-    changed: Files,
-) -> Attempt:
-    where = f"{finding.path}:{finding.line}" if finding.line else finding.path
-    reason = clean_line(f"{where}: {finding.reason} [{finding.rule}]")
-    return Attempt(
-        number=number,
-        generator=patch.generator,
-        outcome=Outcome.TAMPERING,
-        start=start,
-        patch_id=identity,
-        progress=False,
-        fingerprint_after="",
-        rationale=clean_line(patch.rationale),
-        headline_after=f"not run: {reason}",
-        traceback_after="",
-        changed=clean_line(_what_changed(before, changed)),
-        seconds=0.0,
-        checks=(Check("tampering", "fail", reason),),
-    )
-
-
-def _what_changed(before: Files, after: Files) -> str:
-    """Returns what changed for a table: ``report.py:12 +1 -1``."""
-    parts = []
-    for path in sorted(after):
-        hunks = hunks_between({path: before[path]}, {path: after[path]})
-        added = sum(len(hunk.new_lines) for hunk in hunks)
-        removed = sum(hunk.old_end - hunk.old_start for hunk in hunks)
-        lines = ",".join(str(hunk.old_start + 1) for hunk in hunks[:4])
-        more = ",…" if len(hunks) > 4 else ""
-        parts.append(f"{path}:{lines}{more} +{added} -{removed}")
-    return " ".join(parts)
