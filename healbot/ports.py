@@ -182,7 +182,11 @@ class Oracle(Protocol):
 
     @property
     def id(self) -> str:
-        """Such as ``exit-status``."""
+        """Such as ``exit-status``; also its anchor in the documentation of the checks."""
+
+    @property
+    def description(self) -> str:
+        """One sentence: what holds when it passes."""
 
     def judge(self, observation: Observation) -> Verdict:
         """Returns the verdict with its evidence."""

@@ -10,6 +10,7 @@ class CheckCommand:
     """Runs a shell command inside the sandbox, where the script left its files."""
 
     id = "check"
+    description = "Your command, run after the script in the same tree, exits with status 0."
 
     def __init__(self, command: str, timeout: float) -> None:
         """`timeout` is in seconds."""

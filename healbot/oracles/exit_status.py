@@ -10,6 +10,7 @@ class ExitStatus:
     """Judges how the reproducer ended."""
 
     id = "exit-status"
+    description = "The command ends by itself with status 0."
 
     def judge(self, observation: Observation) -> Verdict:
         """Passes only for a run that exited with status 0 by itself."""

@@ -22,6 +22,7 @@ class ExpectJson:
     """Judges standard output as a JSON document."""
 
     id = "expect-json"
+    description = "Standard output is JSON that satisfies your schema."
 
     def __init__(self, schema: str) -> None:
         """`schema` is a JSON Schema, or the name of a file that holds one.

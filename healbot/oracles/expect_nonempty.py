@@ -24,6 +24,7 @@ class ExpectNonempty:
     """Judges standard output, or a file that the script writes."""
 
     id = "expect-nonempty"
+    description = "Standard output, or the file that you named, holds something."
 
     def __init__(self, path: str = STDOUT) -> None:
         """`path` is relative to the folder the script runs in; ``-`` is standard output.

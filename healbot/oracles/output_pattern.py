@@ -23,6 +23,7 @@ class ExpectOutput:
     """Passes when the pattern is found in standard output."""
 
     id = "expect-output"
+    description = "Your pattern is found in standard output."
 
     def __init__(self, pattern: str) -> None:
         """Raises `UsageError` when `pattern` is not a regular expression."""
@@ -45,6 +46,7 @@ class ForbidOutput:
     """Fails when the pattern is found in standard output."""
 
     id = "forbid-output"
+    description = "Your pattern is not found in standard output."
 
     def __init__(self, pattern: str) -> None:
         """Raises `UsageError` when `pattern` is not a regular expression."""

@@ -40,6 +40,7 @@ class RunsPatchedCode:
     """Judges whether a run loaded the patched files from the tree."""
 
     id = ID
+    description = "The patched files are those that the run loads, not installed copies of them."
 
     def __init__(self, paths: Iterable[str]) -> None:
         """`paths` are those of the patched files, relative to the project root."""
