@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -19,7 +20,7 @@ from healbot.core.session import Policy, Request
 from healbot.core.source import SourceFile
 from healbot.filesystem import WorkTreeFiles, python_sources
 from healbot.generators.fix_patterns.generator import FixPatterns
-from healbot.guard import Guard
+from healbot.guard import Guard, place_of_test
 from healbot.healing import Ending, Healer, Healing, Parts
 from healbot.ledger.git_ledger import GitLedger, SessionBranch
 from healbot.ledger.plumbing import Plumbing
@@ -136,6 +137,7 @@ class Workshop:
         self._options = options
         self._observer = observer
         self._root = plumbing.root
+        self._cwd = folder
         self._folder = self._root / folder
         self.runs_tests = runs_tests
 
@@ -218,6 +220,9 @@ class Workshop:
         told = _summary(
             healing, reproducer.label, self.sandbox, self._chosen, advice, applied, seconds
         )
+        suspicion = self._suspicion(healing)
+        if suspicion:
+            told = replace(told, reason=f"{suspicion}; {told.reason}")
         return told, healing
 
     def apply(self, base_files: Mapping[str, SourceFile], files: Mapping[str, SourceFile]) -> None:
@@ -318,6 +323,23 @@ class Workshop:
 
         sources = {path: file.text for path, file in python_sources(self._root).items()}
         return impacted_tests(sources, changed, is_test_file)
+
+    def _suspicion(self, healing: Healing) -> str:
+        """Returns why the failing test looks wrong, when something else says so."""
+        failure = healing.remaining
+        exception = failure.exception if failure else None
+        if failure is None or exception is None or exception.short_type != "AssertionError":
+            return ""
+        from healbot.core.suspect_test import why_the_test_looks_wrong
+        from healbot.core.tampering import is_test_file
+
+        texts = {path: file.text for path, file in python_sources(self._root).items()}
+        tests = {path: text for path, text in texts.items() if is_test_file(path)}
+        sources = {path: text for path, text in texts.items() if path not in tests}
+        for path, function in map(place_of_test, failure.failing_tests[:1]):
+            place = posixpath.normpath(posixpath.join(self._cwd, path))
+            return why_the_test_looks_wrong(place, function or "", tests, sources)
+        return ""
 
     def _advice(self, healing: Healing, inspector: Inspector) -> tuple[str, ...]:
         failure = healing.remaining

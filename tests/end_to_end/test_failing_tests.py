@@ -144,6 +144,21 @@ class TestPytest:
             "new-failure", "validated",
         ]  # fmt: skip
 
+    def test_a_wrong_test_is_called_so(self, shop: GitProject) -> None:
+        shop.write(
+            "cart.py",
+            'def half(number):\n    """Halves.\n\n    >>> half(8)\n    4\n    """\n'
+            "    return number // 2\n",
+        )
+        shop.write(
+            "tests/test_cart.py",
+            "import cart\n\n\ndef test_half():\n    assert cart.half(8) == 5\n",
+        )
+        shop.commit()
+        result = succeeded(fix(shop, "tests"), 1)
+        assert "the test expects half(8) to be 5" in result.stdout
+        assert "the docstring of half in cart.py says 4: the test may be wrong" in result.stdout
+
     def test_tests_are_never_edited(self, shop: GitProject) -> None:
         shop.write("tests/test_cart.py", TESTS + "\n\ndef test_more():\n    assert coutn\n")
         shop.write("tests/conftest.py", "count = 1\n")
