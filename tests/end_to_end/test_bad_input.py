@@ -42,7 +42,7 @@ class TestRefusedAtSight:
         assert project.branches() == []
 
     def test_no_script(self, project: GitProject) -> None:
-        refused(watched(project), 2, "Which script?", "healbot fix path/to/script.py")
+        refused(watched(project), 2, "No tests were found here", "healbot fix TARGET")
 
     def test_no_such_file(self, project: GitProject) -> None:
         self.check(project, "simpel.py", 2, "There is no file simpel.py", "Did you mean simple.py")
