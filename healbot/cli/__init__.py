@@ -57,9 +57,6 @@ def _guarded(arguments: list[str] | None, mode: JsonMode) -> int:
     except (KeyboardInterrupt, click.Abort):
         hint = "Your files are untouched. healbot resume goes on from the last attempt."
         return _fail(mode, ExitCode.INTERRUPTED, "interrupted.", hint)
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader went away: nothing to say, and no complaint at exit
-        return ExitCode.HEALED
     except OSError as error:
         hint = "Your files are untouched. See what healbot doctor says."
         return _fail(mode, ExitCode.ENVIRONMENT, f"The system refused something: {error}.", hint)

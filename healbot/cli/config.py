@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from healbot.cli.group import cli, json_option, print_json
 from healbot.cli.options import setting_options, settings_from, take_flags
 from healbot.settings.catalogue import KEYS
@@ -40,9 +38,10 @@ def config(as_json: bool, **options: Any) -> None:
     for name, key in KEYS.items():
         setting = getattr(settings, key.attribute)
         rows.append((name, _text(name, setting.value), setting.source))
-    print_table(console(), ("setting", "value", "source"), rows)
+    out = console()
+    print_table(out, ("setting", "value", "source"), rows)
     for note in settings.notes:
-        click.echo(f"note: {note}")
+        out.print(f"note: {note}")
 
 
 def _text(name: str, value: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ import click
 from healbot.cli.group import cli, json_option, print_json
 from healbot.cli.options import project_settings, run_options, settings_from, take_flags
 from healbot.cli.session import opened_session
+from healbot.reports.streams import reader_may_leave
 
 if TYPE_CHECKING:
     from healbot.core.reproducer import ReproducerKind
@@ -94,6 +96,7 @@ def fix(
     behind two dashes: healbot fix report.py -- --year 2026
     """
     from healbot import wiring
+    from healbot.reports.terminal import console
     from healbot.settings.config_file import Config
     from healbot.wanted import Wanted, checked_folder, request_for
     from healbot.workshop import FixOptions
@@ -114,7 +117,8 @@ def fix(
         settings = project_settings(project.plumbing, flags, silent=quiet or as_json)
         request, detected = request_for(project.plumbing, wanted, settings)
         if detected is not None and not (quiet or as_json):
-            click.echo(detected.sentence, err=True)
+            with reader_may_leave(sys.stderr):
+                console(stderr=True).print(detected.sentence)
         fix_options = FixOptions(settings, apply=apply, init=init)
         _heal(project, request, fix_options, quiet=quiet, as_json=as_json)
 
@@ -142,10 +146,11 @@ def _heal(
 
     with LiveProgress(quiet or as_json) as progress:
         fixes = wiring.fix(project, request, options, progress, expected_fingerprint)
-    if as_json:
-        print_json(fixes.to_json())
-    else:
-        print_fixes(fixes, quiet=quiet)
+    with reader_may_leave(sys.stdout):
+        if as_json:
+            print_json(fixes.to_json())
+        else:
+            print_fixes(fixes, quiet=quiet)
     raise SystemExit(fixes.exit_code)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import Any
 
 import click
 
 from healbot import __version__
+from healbot.reports.streams import reader_may_leave
 
 _EPILOG = """\b
 Exit codes:
@@ -37,7 +39,13 @@ def json_option(function: Any) -> Any:
     )(function)  # fmt: skip
 
 
-@click.group(epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+class _Verbs(click.Group):
+    def invoke(self, ctx: click.Context) -> Any:
+        with reader_may_leave(sys.stdout):
+            return super().invoke(ctx)
+
+
+@click.group(cls=_Verbs, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="healbot")
 def cli() -> None:
     """Heals a failing Python script on a Git branch and proves the fix.

@@ -17,7 +17,7 @@ def list_(as_json: bool) -> None:
     """Lists the sessions in this repository."""
     from healbot import wiring
     from healbot.reports.summary import SCHEMA_VERSION, session_json
-    from healbot.reports.terminal import print_sessions
+    from healbot.reports.terminal import console, print_sessions
 
     with wiring.open_project(Path.cwd()) as project:
         sessions, foreign = wiring.all_sessions(project)
@@ -33,7 +33,7 @@ def list_(as_json: bool) -> None:
     if sessions or not foreign:
         print_sessions(sessions)
     for name in foreign:
-        click.echo(f"{name}  holds someone else's commits; healbot leaves it.")
+        console().print(f"{name}  holds someone else's commits; healbot leaves it.")
 
 
 @cli.command()
@@ -120,6 +120,7 @@ def apply(number: int | None, branch: str | None, as_json: bool) -> None:
     Refuses when one of them has changed since healbot looked at it.
     """
     from healbot import wiring
+    from healbot.reports.terminal import console
 
     with opened_session(branch) as (project, found):
         chosen, paths = wiring.apply_attempt(project, found, number)
@@ -127,8 +128,9 @@ def apply(number: int | None, branch: str | None, as_json: bool) -> None:
         print_json({"version": 1, "kind": "apply", "branch": found.name, "number": chosen,
                      "paths": list(paths)})  # fmt: skip
     else:
-        click.echo(f"Attempt {chosen} is in your files: {', '.join(paths)}.")
-        click.echo("Nothing was staged or committed; git diff shows it.")
+        out = console()
+        out.print(f"Attempt {chosen} is in your files: {', '.join(paths)}.")
+        out.print("Nothing was staged or committed; git diff shows it.")
 
 
 @cli.command()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from healbot.core.failure_groups import FailureGroup
-from healbot.reports.errors import printable
+from healbot.reports.errors import one_line
 from healbot.reports.terminal import print_table
 
 if TYPE_CHECKING:
@@ -46,18 +46,16 @@ def print_detection(out: Console | PlainConsole, found: Detection) -> None:
     """Prints what was run and a table of what fails."""
     where = "" if found.cwd == "." else f" in {found.cwd}"
     why = f": {found.reason}" if found.reason else ""
-    out.print(printable(f"{found.command}{where}{why}"), style="bold")
+    out.print(one_line(f"{found.command}{where}{why}"), style="bold")
     if found.others:
-        out.print(printable(f"also seen: {', '.join(found.others)}"), style="dim")
+        out.print(one_line(f"also seen: {', '.join(found.others)}"), style="dim")
     if found.other_projects:
-        out.print(printable(f"other projects: {', '.join(found.other_projects)}"), style="dim")
+        out.print(one_line(f"other projects: {', '.join(found.other_projects)}"), style="dim")
     if not found.groups:
         out.print("nothing fails", style="green")
         return
     out.print()
-    rows = [
-        (printable(g.headline), printable(_named(g.tests)), g.fingerprint[:8]) for g in found.groups
-    ]
+    rows = [(g.headline, _named(g.tests), g.fingerprint[:8]) for g in found.groups]
     print_table(out, ("failure", "tests", "id"), rows)
     count, tests = len(found.groups), sum(len(group.tests) for group in found.groups)
     out.print(
@@ -120,7 +118,7 @@ def _from_root(test: str, found: Detection) -> str:
 
 def _entry(name: str, target: str, kind: str) -> dict[str, str]:
     """Returns an entry; its name is one line without characters that steer a terminal."""
-    shown = " ".join(printable(name).split())
+    shown = " ".join(one_line(name).split())
     if len(shown) > _MAX_NAME:
         shown = shown[: _MAX_NAME - 1] + "…"
     return {"name": shown, "target": target, "kind": kind}

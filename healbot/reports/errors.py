@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 
+from healbot.reports.streams import reader_may_leave
+
 
 def print_error(message: str, hint: str) -> None:
     """Prints the sentence and the hint to standard error."""
@@ -17,6 +19,12 @@ def printable(text: str) -> str:
     return "".join(char if char.isprintable() or char in "\n\t" else "\ufffd" for char in text)
 
 
+def one_line(text: str) -> str:
+    """Returns `text` printable and in one line: a test's id must not print lines of its own."""
+    return printable(text).replace("\n", " ")
+
+
 def print_note(sentence: str) -> None:
     """Prints a sentence that the user should know, to standard error."""
-    print(f"note: {printable(sentence)}", file=sys.stderr)  # noqa: T201
+    with reader_may_leave(sys.stderr):
+        print(f"note: {printable(sentence)}", file=sys.stderr)  # noqa: T201

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from healbot.core.failure import Failure
 from healbot.core.session import Attempt, Check, Outcome, Session
-from healbot.reports.errors import printable
+from healbot.reports.errors import one_line, printable
+from healbot.reports.streams import reader_may_leave
 from healbot.reports.summary import AttemptView, Finding, Fixes, Summary, status_of
 
 if TYPE_CHECKING:
@@ -48,20 +49,30 @@ class PlainConsole:
         self._stream = stream
 
     def print(self, text: str = "", *, style: str = "", end: str = "\n") -> None:
-        """Prints `text`; characters that the stream cannot encode are escaped."""
+        """Prints `text`; what would steer a terminal or cannot be encoded is replaced."""
         encoding = self._stream.encoding or "utf-8"
-        self._stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + end)
+        shown = printable(text).encode(encoding, "backslashreplace").decode(encoding)
+        self._stream.write(shown + end)
         self._stream.flush()
 
 
 def console(*, stderr: bool = False) -> Console | PlainConsole:
-    """Returns a console that obeys NO_COLOR on a terminal, and a plain one elsewhere."""
+    """Returns a console that obeys NO_COLOR on a terminal, and a plain one elsewhere.
+
+    Neither lets control characters of a text through: test ids, names of files and messages come
+    from the code under repair.
+    """
     stream = sys.stderr if stderr else sys.stdout
     if not stream.isatty() and not os.environ.get("FORCE_COLOR"):
         return PlainConsole(stream)
     from rich.console import Console
+    from rich.text import Text
 
-    return Console(stderr=stderr, highlight=False, emoji=False, markup=False)
+    class SafeConsole(Console):
+        def render_str(self, text: str, **options: Any) -> Text:
+            return super().render_str(printable(text), **options)
+
+    return SafeConsole(stderr=stderr, highlight=False, emoji=False, markup=False)
 
 
 class LiveProgress:
@@ -92,7 +103,7 @@ class LiveProgress:
     def running(self, what: str) -> None:
         """Shows the step that begins."""
         if self._live is not None:
-            self._live.update(self._live.task_ids[0], description=printable(what))
+            self._live.update(self._live.task_ids[0], description=one_line(what))
         self._line("  … " + what, "dim")
 
     def failed(self, failure: Failure) -> None:
@@ -115,7 +126,8 @@ class LiveProgress:
 
     def _line(self, text: str, style: str) -> None:
         if not self._quiet:
-            self._console.print(printable(text), style=style)
+            with reader_may_leave(sys.stderr):  # the heal goes on
+                self._console.print(one_line(text), style=style)
 
 
 def print_diff(out: Console | PlainConsole, diff: str) -> None:
@@ -138,18 +150,18 @@ def print_checks(out: Console | PlainConsole, checks: tuple[Check, ...]) -> None
     for check in checks:
         sign, style = _SIGNS.get(check.judgement, ("??", "magenta"))
         out.print(f"  {sign:<4} ", style=style, end="")
-        out.print(f"{check.oracle:<17} {printable(check.detail)}")
+        out.print(f"{check.oracle:<17} {one_line(check.detail)}")
 
 
 def print_summary(summary: Summary, *, quiet: bool, several: bool = False) -> None:
     """Prints how a heal ended and what can be done now; `several` names the branch each time."""
     out = console()
     if summary.ending == "nothing-to-heal":
-        out.print(f"{summary.label}: nothing to heal, {summary.reason}.")
+        out.print(f"{one_line(summary.label)}: nothing to heal, {one_line(summary.reason)}.")
         return
     if summary.healed_by:
         out.print(
-            f"healed {printable(summary.label)} by the fix on {summary.healed_by}",
+            f"healed {one_line(summary.label)} by the fix on {summary.healed_by}",
             style="bold green",
         )
         return
@@ -179,7 +191,7 @@ def print_fixes(fixes: Fixes, *, quiet: bool) -> None:
 def _print_healed(out: Console | PlainConsole, summary: Summary, quiet: bool) -> None:
     count = len(summary.attempts)
     tried = f"{count} attempt{'s' * (count != 1)}, {summary.seconds:.1f} s"
-    out.print(f"healed {printable(summary.label)} ({tried})", style="bold green")
+    out.print(f"healed {one_line(summary.label)} ({tried})", style="bold green")
     if quiet:
         out.print(f"branch {summary.branch}")
         if summary.applied:
@@ -193,11 +205,12 @@ def _print_healed(out: Console | PlainConsole, summary: Summary, quiet: bool) ->
 
 
 def _print_gave_up(out: Console | PlainConsole, summary: Summary, quiet: bool) -> None:
-    out.print(f"gave up on {printable(summary.label)}: {summary.reason}", style="bold red")
+    label, reason = one_line(summary.label), one_line(summary.reason)
+    out.print(f"gave up on {label}: {reason}", style="bold red")
     if summary.remaining is not None and summary.failure is not None:
         same = summary.remaining.fingerprint == summary.failure.fingerprint
         word = "It fails with" if same else "What is left"
-        out.print(f"{word}: {printable(summary.remaining.headline)}")
+        out.print(f"{word}: {one_line(summary.remaining.headline)}")
         if not quiet and summary.remaining.traceback:
             for line in printable(summary.remaining.traceback).splitlines()[-_SHOWN_LINES:]:
                 out.print(f"  | {line}", style="dim")
@@ -205,16 +218,16 @@ def _print_gave_up(out: Console | PlainConsole, summary: Summary, quiet: bool) -
         out.print("What was tried:")
         for attempt in summary.attempts:
             words = _OUTCOME_WORDS[attempt.outcome]
-            out.print(f"  {attempt.number}. {printable(attempt.rationale)}")
-            out.print(f"     {words}: {printable(attempt.headline_after)}", style="dim")
+            out.print(f"  {attempt.number}. {one_line(attempt.rationale)}")
+            out.print(f"     {words}: {one_line(attempt.headline_after)}", style="dim")
             for check in attempt.checks:
                 if check.judgement != "pass":
-                    out.print(f"     {check.oracle}: {printable(check.detail)}", style="magenta")
+                    out.print(f"     {check.oracle}: {one_line(check.detail)}", style="magenta")
         if summary.diff:
             out.print("How far it came:")
             print_diff(out, summary.diff)
     for sentence in summary.advice:
-        out.print(f"hint: {printable(sentence)}", style="yellow")
+        out.print(f"hint: {one_line(sentence)}", style="yellow")
 
 
 def _print_footer(out: Console | PlainConsole, summary: Summary, several: bool) -> None:
@@ -246,7 +259,7 @@ def _print_footer(out: Console | PlainConsole, summary: Summary, several: bool) 
         out.print("No branch was made; your files are untouched.")
     out.print(f"sandbox: {summary.sandbox} (healbot doctor says what it stops)", style="dim")
     if summary.interpreter:
-        out.print(f"python: {printable(summary.interpreter)}", style="dim")
+        out.print(f"python: {one_line(summary.interpreter)}", style="dim")
     if summary.sandbox != "overlay":
         for sentence in summary.limitations:
             out.print(f"  not stopped here: {sentence}", style="yellow")
@@ -256,9 +269,9 @@ def print_log(name: str, session: Session) -> None:
     """Prints the attempts of a session as a table."""
     out = console()
     out.print(f"{name}: {status_of(session)}", style="bold")
-    out.print(f"  {printable(session.request.target)} failed: {printable(session.headline)}")
+    out.print(f"  {one_line(session.request.target)} failed: {one_line(session.headline)}")
     if session.gave_up:
-        out.print(f"  gave up: {session.gave_up}")
+        out.print(f"  gave up: {one_line(session.gave_up)}")
     if session.rolled_back_to is not None:
         out.print(f"  rolled back to attempt {session.rolled_back_to}")
     rows = [
@@ -266,7 +279,7 @@ def print_log(name: str, session: Session) -> None:
             str(attempt.number),
             attempt.generator,
             attempt.outcome.value,
-            printable(attempt.changed),
+            attempt.changed,
             f"{attempt.seconds:.2f}",
         )
         for attempt in session.attempts
@@ -277,9 +290,10 @@ def print_log(name: str, session: Session) -> None:
 def print_table(
     out: Console | PlainConsole, header: tuple[str, ...], rows: Sequence[tuple[str, ...]]
 ) -> None:
-    """Prints a table: rich on a terminal, aligned columns elsewhere."""
+    """Prints a table: rich on a terminal, aligned columns elsewhere. Cells are of one line."""
     if not rows:
         return
+    rows = [tuple(map(one_line, row)) for row in rows]
     if not isinstance(out, PlainConsole):
         from rich import box
         from rich.table import Table
@@ -308,8 +322,8 @@ def print_sessions(sessions: list[tuple[str, Session]]) -> None:
             name,
             status_of(session),
             str(len(session.attempts)),
-            printable(session.request.target),
-            printable(session.headline),
+            session.request.target,
+            session.headline,
         )
         for name, session in sessions
     ]
@@ -326,8 +340,8 @@ def print_attempt(view: AttemptView) -> None:
         return
     out.print(f"{view.branch}, attempt {attempt.number}: {attempt.outcome}", style="bold")
     out.print(f"generator  {attempt.generator}")
-    out.print(f"why        {printable(attempt.rationale)}")
-    out.print(f"result     {printable(attempt.headline_after)}")
+    out.print(f"why        {one_line(attempt.rationale)}")
+    out.print(f"result     {one_line(attempt.headline_after)}")
     out.print()
     print_diff(out, view.diff)
     out.print()

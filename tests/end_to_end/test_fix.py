@@ -465,7 +465,7 @@ class TestTerminal:
         process.stdout.close()
         stderr = process.stderr.read().decode()
         process.stderr.close()
-        process.wait(60)
+        assert process.wait(60) == 0  # healed, whoever reads it
         assert "Traceback" not in stderr
         assert "BrokenPipe" not in stderr
         assert len(project.branches()) == 1

@@ -10,7 +10,14 @@ from rich.console import Console
 from healbot.core.session import Attempt, Check, Outcome, Policy, Request, Session
 from healbot.reports.errors import print_error, printable
 from healbot.reports.summary import FailureView, Summary
-from healbot.reports.terminal import PlainConsole, print_diff, print_log, print_summary, print_table
+from healbot.reports.terminal import (
+    PlainConsole,
+    console,
+    print_diff,
+    print_log,
+    print_summary,
+    print_table,
+)
 
 HOSTILE = "\x1b[2J\x1b]0;owned\x07[bold]x[/bold]\r\x08"
 
@@ -106,6 +113,31 @@ def test_gave_up_says_what_was_tried_and_advises(capsys: pytest.CaptureFixture[s
         assert part in out
     assert "Code can reach the network." in out, "the copy sandbox says loudly what it lets pass"
     assert "\x1b" not in out
+
+
+@pytest.mark.parametrize("coloured", [False, True])
+@pytest.mark.parametrize("ending", ["healed", "nothing-to-heal", "gave-up"])
+def test_no_text_of_the_code_under_repair_steers_the_terminal_or_adds_lines(
+    ending: str, coloured: bool, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hostile = "t.py::test[\x1b]0;owned\x07\x9b2J\nhealed report.py (1 attempt, 0.1 s)]"
+    if coloured:
+        monkeypatch.setenv("FORCE_COLOR", "1")
+        monkeypatch.setenv("COLUMNS", "200")
+    told = summary(ending=ending, label=hostile, reason=f"flaky: {hostile} failed once")
+    print_summary(told, quiet=False)
+    out = capsys.readouterr().out
+    assert "owned" in out
+    assert not any(steers in out for steers in ("\x1b]", "\x07", "\x9b"))
+    own = [line for line in out.splitlines() if "healed report.py (1 attempt, 0.1 s)" in line]
+    assert own and all("owned" in line for line in own)
+
+
+def test_cells_of_a_table_are_of_one_line_and_inert(capsys: pytest.CaptureFixture[str]) -> None:
+    print_table(console(), ("name",), [(f"a\n{HOSTILE}",)])
+    out = capsys.readouterr().out
+    assert "\x1b" not in out
+    assert len(out.splitlines()) == 2
 
 
 def test_quiet_is_short(capsys: pytest.CaptureFixture[str]) -> None:
