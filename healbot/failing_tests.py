@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import PurePosixPath
@@ -10,6 +11,7 @@ from typing import cast
 from healbot.core.cases import CaseOutcome, SuiteReport
 from healbot.core.errors import EnvironmentProblem, ExitCode, HealbotError
 from healbot.core.evidence import Trial
+from healbot.core.execution import Execution
 from healbot.core.failure_groups import FailureGroup
 from healbot.core.patch import Hunk, apply_hunks, hunks_between
 from healbot.core.session import Check, Request
@@ -34,6 +36,8 @@ class FailingTests:
     apply: bool = False
     """Whether what was healed is written to the user's files, when all is known."""
     _healings: list[tuple[FailureGroup, Healing]] = field(default_factory=list)
+    _healed_too: list[FailureGroup] = field(default_factory=list)
+    """Groups that a fix of another group heals."""
 
     def heal(self) -> Fixes:
         """Returns what happened to each group, in the order in which they failed.
@@ -101,6 +105,7 @@ class FailingTests:
                 continue
             done = trials.execute(Job(runner, healing.files))
             if done.exited_zero and done.tests is not None and _all_passed(done.tests, group):
+                self._healed_too.append(group)
                 return self._healed_by(healing, group, done.seconds)
         return None
 
@@ -131,7 +136,7 @@ class FailingTests:
         if not tests:
             summary, healing = self.workshop.heal(self.request, seen=trial)
             if healing.ending is Ending.NOTHING_TO_HEAL:
-                behind = leaves_something_behind(trials, passes_fresh=True)
+                behind = leaves_something_behind(trials)
                 if behind:
                     summary = _flaky(summary, f"it depends on {FlakyCause.LEFTOVERS}: {behind}")
             return summary, healing
@@ -166,12 +171,31 @@ class FailingTests:
             return Check("combined", "fail", "two of the fixes change the same lines")
         self.observer.running(f"running with all {len(healed)} fixes together")
         runner = cast("SuiteRunner", trials.runner)
-        tests = [test for group, _ in healed for test in group.tests]
+        groups = [*(group for group, _ in healed), *self._healed_too]
+        tests = [test for group in groups for test in group.tests]
         done = trials.execute(Job(runner.selecting(tests), files))
-        if done.tests is not None and not done.tests.failing and done.exited_zero:
-            return Check("combined", "pass", f"all {len(healed)} fixes pass together")
-        failing = done.tests.failing[0].id if done.tests and done.tests.failing else "the run"
+        return _judged_together(done, groups, len(healed))
+
+
+def _judged_together(done: Execution, groups: Sequence[FailureGroup], fixes: int) -> Check:
+    """Judges a run of all groups with all fixes: each test that failed must have run and passed."""
+    report = done.tests
+    if report is None or not report.complete or report.disagreement:
+        how = report.disagreement if report and report.disagreement else "the run broke off"
+        return Check("combined", "fail", f"with all fixes together {how}")
+    if report.failing or not done.exited_zero:
+        failing = report.failing[0].id if report.failing else "the run"
         return Check("combined", "fail", f"with all fixes together {failing} fails")
+    with_tests = [group for group in groups if not _is_configuration(group)]
+    silent = next((group for group in with_tests if not _all_passed(report, group)), None)
+    if silent is not None:
+        return Check("combined", "fail", f"with all fixes together {silent.tests[0]} does not run")
+    return Check("combined", "pass", f"all {fixes} fixes pass together")
+
+
+def _is_configuration(group: FailureGroup) -> bool:
+    """Whether it is a conftest that fails, which holds no test of its own."""
+    return any(PurePosixPath(test).name == "conftest.py" for test in group.tests)
 
 
 def _all_passed(report: SuiteReport, group: FailureGroup) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import posixpath
+import warnings
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
@@ -71,7 +72,9 @@ def _modules(sources: Iterable[str]) -> dict[str, list[str]]:
 def _imported(path: str, text: str) -> Iterator[str]:
     """Yields the dotted names that a file may import, and the packages they lie in."""
     try:
-        tree = ast.parse(text)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # invalid escapes, which may even be errors
+            tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return
     for node in ast.walk(tree):

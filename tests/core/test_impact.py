@@ -51,3 +51,10 @@ def test_imports_in_a_circle_end() -> None:
 @given(st.dictionaries(st.sampled_from(["a.py", "b/c.py", "test_a.py", "b/test_c.py"]), st.text()))
 def test_any_text_is_survived(sources: dict[str, str]) -> None:
     assert set(impacted_tests(sources, sources, is_test_file)) <= set(sources)
+
+
+def test_warnings_about_the_users_code_are_not_shown_and_hide_no_import() -> None:
+    # pytest runs with warnings as errors: an invalid escape would be a syntax error here.
+    sources = {"cart.py": "", "tests/test_cart.py": "import cart\nPATTERN = '\\d'\n"}
+    found = impacted_tests(sources, ["cart.py"], lambda path: path.startswith("tests/"))
+    assert found == ("tests/test_cart.py",)
