@@ -124,7 +124,8 @@ def test_the_folder_of_the_run(overlay: SandboxTree) -> None:
 )
 def test_a_command_without_tests(tree: SandboxTree, command: str, code: int) -> None:
     execution = _run(tree, command)
-    assert (execution.exit_code, execution.tests) == (code, None)
+    assert execution.tests is None
+    assert (execution.exit_code, execution.signal, execution.stop) == (code, None, None)
 
 
 def test_a_script_below_a_command_fails_with_its_traceback(overlay: SandboxTree) -> None:

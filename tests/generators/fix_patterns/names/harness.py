@@ -156,7 +156,7 @@ class CachingInspector(SandboxInspector):
         if module.partition(".")[0] not in facts.stdlib_modules:
             return super().members(module)
         key = (facts.executable, module)
-        if key not in _STANDARD_MEMBERS:
+        if not _STANDARD_MEMBERS.get(key):  # a probe that could not run is no answer for all
             _STANDARD_MEMBERS[key] = super().members(module)
         return _STANDARD_MEMBERS[key]
 
