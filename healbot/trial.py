@@ -59,6 +59,10 @@ class Trials:
         """What runs the reproducer."""
         return self._runner
 
+    def redact(self, text: str) -> str:
+        """Returns `text` without secrets."""
+        return self._redactor.redact(text)
+
     def run(self, changes: Mapping[str, SourceFile]) -> Trial:
         """Runs the reproducer in a fresh tree with `changes` laid over the project."""
         with self._sandbox.fresh_tree(changes) as tree:

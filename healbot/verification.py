@@ -152,7 +152,11 @@ class Gate:
                 verdicts.append(verdict)
             if oracle.id == "fresh-tree":  # what was judged on the run itself
                 verdicts += _worst(with_patch).verdicts
-        return Proof(tuple(map(_as_check, verdicts)), _worst(with_patch))
+        return Proof(tuple(map(self._as_check, verdicts)), _worst(with_patch))
+
+    def _as_check(self, verdict: Verdict) -> Check:
+        """Returns what the ledger keeps; a detail may quote a test's message or an output."""
+        return Check(verdict.oracle, verdict.judgement.value, self._trials.redact(verdict.detail))
 
     def _runs(self, patched: Files, earlier: Trial | None) -> tuple[list[Trial], list[Trial]]:
         """Returns the repeated runs with and without the patch."""
@@ -245,7 +249,3 @@ def _canary_run(canaries: Canaries, execution: Execution) -> CanaryRun:
 
 def _worst(trials: list[Trial]) -> Trial:
     return next((trial for trial in trials if trial.failure is not None), trials[0])
-
-
-def _as_check(verdict: Verdict) -> Check:
-    return Check(verdict.oracle, verdict.judgement.value, verdict.detail)

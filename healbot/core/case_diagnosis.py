@@ -33,7 +33,7 @@ def failure_of_case(case: CaseResult, roots: Sequence[str], cwd: str, redact: Re
         fingerprint, site = exception_fingerprint(last), _site(last, case.id)
     else:
         said = redact(relative_text(case.message, roots)).strip() or "failed without saying why"
-        kind, headline = FailureKind.TEST, f"{case.id}: {said.splitlines()[0]}"
+        kind, headline = FailureKind.TEST, redact(f"{case.id}: {said.splitlines()[0]}")
         fingerprint = fingerprint_of(kind, case.id, normalise_message(said))
         site = fingerprint_of(kind, case.id)
     return Failure(

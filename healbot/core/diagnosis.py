@@ -43,6 +43,7 @@ def diagnose(
     failing = tuple(verdict for verdict in verdicts if not verdict.passed)
     if execution.exited_zero and not failing:
         return None
+    failing = tuple(_clean(verdict, roots, redact) for verdict in failing)
     if execution.tests is not None and execution.stop is None and execution.signal is None:
         failure = failure_of_suite(execution.tests, roots, cwd, redact)
         if failure is not None:
@@ -51,7 +52,7 @@ def diagnose(
     shown = tail(redact(relative_text(execution.stderr, roots)))
     stdout = redact(execution.stdout)
     if execution.exited_zero:
-        return _oracle_failure(failing, stdout, roots, redact)
+        return _oracle_failure(failing, stdout)
     if execution.stop is not None:
         headline = _LIMITS[execution.stop]
         fingerprint = fingerprint_of(FailureKind.LIMIT, execution.stop.value)
@@ -88,24 +89,22 @@ def diagnose(
     return Failure(FailureKind.EXIT_STATUS, (), failing, headline, fingerprint, shown, stdout)
 
 
-def _oracle_failure(
-    failing: tuple[Verdict, ...], stdout: str, roots: Sequence[str], redact: Callable[[str], str]
-) -> Failure:
-    clean = tuple(
-        replace(
-            verdict,
-            detail=redact(relative_text(verdict.detail, roots)),
-            evidence=tail(redact(relative_text(verdict.evidence, roots))),
-        )
-        for verdict in failing
+def _clean(verdict: Verdict, roots: Sequence[str], redact: Callable[[str], str]) -> Verdict:
+    return replace(
+        verdict,
+        detail=redact(relative_text(verdict.detail, roots)),
+        evidence=tail(redact(relative_text(verdict.evidence, roots))),
     )
-    parts = [f"{v.oracle}:{normalise_message(v.detail)}" for v in clean]
+
+
+def _oracle_failure(failing: tuple[Verdict, ...], stdout: str) -> Failure:
+    parts = [f"{v.oracle}:{normalise_message(v.detail)}" for v in failing]
     text = "\n".join(
-        f"{v.oracle}: {v.detail}" + (f"\n{v.evidence}" if v.evidence else "") for v in clean
+        f"{v.oracle}: {v.detail}" + (f"\n{v.evidence}" if v.evidence else "") for v in failing
     )
-    headline = f"{clean[0].oracle}: {clean[0].detail}"
+    headline = f"{failing[0].oracle}: {failing[0].detail}"
     fingerprint = fingerprint_of(FailureKind.ORACLE, *parts)
-    return Failure(FailureKind.ORACLE, (), clean, headline, fingerprint, text, stdout)
+    return Failure(FailureKind.ORACLE, (), failing, headline, fingerprint, text, stdout)
 
 
 def _signal_name(number: int) -> str:

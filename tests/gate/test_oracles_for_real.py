@@ -211,6 +211,17 @@ def test_oracle_of_the_gate_fails(
     assert detail in healed.detail(oracle)
 
 
+@pytest.mark.slow
+def test_what_the_gate_quotes_holds_no_secret(tmp_path: Path) -> None:
+    key = "sk-ant-" + "a1b2c3d4" * 4
+    patch = f"def total(items):\n    assert items, {key!r}\n    return sum(items)\n"
+    healed = _heal(tmp_path, patch, {}, settings=SUITE)
+    assert healed.judged("fail") == ["suite"]
+    assert "test_empty passed before and is failed now" in healed.detail("suite")
+    assert "***" in healed.detail("suite")
+    assert key not in healed.said
+
+
 def _edits(root: Path) -> None:
     (root / "README.md").write_text("Prices.\n")
 
