@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import cast
 
 from healbot.core.cases import CaseOutcome, SuiteReport
-from healbot.core.errors import EnvironmentProblem, ExitCode, HealbotError
+from healbot.core.errors import ExitCode, HealbotError
 from healbot.core.evidence import Trial
 from healbot.core.execution import Execution
 from healbot.core.failure_groups import FailureGroup
@@ -47,7 +47,7 @@ class FailingTests:
         trials = self.workshop.trials_for(self.request)
         self.observer.running("looking for what fails")
         trial = trials.run({})
-        self._check_runner_is_installed(trial)
+        self.workshop.check_runner_is_installed(self.request, trial)
         groups = self.workshop.groups_in(trial, self.request.cwd)
         if len(groups) < 2 or self.together:
             tests = tuple(test for group in groups for test in group.tests)
@@ -73,14 +73,6 @@ class FailingTests:
         assert files is not None  # noqa: S101 - `_combined` ran it
         self.workshop.apply(base, files)
         return tuple(replace(s, applied=s.ending == "healed") for s in summaries)
-
-    def _check_runner_is_installed(self, trial: Trial) -> None:
-        wanted = f"No module named '{self.request.kind}'"
-        if trial.execution.tests is None and trial.execution.stderr.rstrip().endswith(wanted):
-            raise EnvironmentProblem(
-                f"{self.workshop.interpreter} has no {self.request.kind}.",
-                hint="Install it there, or name another interpreter with --python.",
-            )
 
     def _heal_group(self, trials: Trials, trial: Trial, group: FailureGroup) -> Summary:
         self.observer.running(f"next: {group.headline}")

@@ -102,6 +102,7 @@ class Healer(Generic[BranchT]):
         self._names = tuple(generator.name for generator in parts.generators)
         self._branch: BranchT | None = None
         self._files: dict[int, Files] = {0: {}}
+        self._base: dict[str, SourceFile] = {}
         self._failures: dict[int, Failure] = {}
         self._candidates: dict[tuple[str, int], Iterator[Patch]] = {}
         self._plausible: dict[int, Trial] = {}
@@ -341,10 +342,22 @@ class Healer(Generic[BranchT]):
         return self._failures[number]
 
     def _base_files(self, files: Files) -> dict[str, SourceFile]:
-        """Returns the base's version of `files`."""
+        """Returns the base's version of `files`, as it was when it was first asked for.
+
+        Raises `Refused` when the user has no such file: it went away meanwhile, or a branch that
+        somebody else wrote adds it.
+        """
         at_base = self._parts.files_with({})
-        found = {path: at_base.source(path) for path in files}
-        return {path: file for path, file in found.items() if file is not None}
+        for path in files:
+            if path not in self._base:
+                file = at_base.source(path)
+                if file is None:
+                    raise Refused(
+                        f"{path} is not among your files, or cannot be read any more.",
+                        hint="healbot changes files that are there; it adds none.",
+                    )
+                self._base[path] = file
+        return {path: self._base[path] for path in files}
 
 
 def _required(session: Session, number: int) -> Attempt:

@@ -52,6 +52,11 @@ def checked_folder(wanted: Wanted) -> Path:
         raise UsageError(
             "--command and a target say two things.", hint="Give one of them: see healbot fix -h."
         )
+    if wanted.kind is not None and wanted.target is None:
+        raise UsageError(
+            "--as says how to run a target, and none is named.",
+            hint=f"Name one: healbot fix tests --as {wanted.kind}",
+        )
     if wanted.is_script and wanted.target is not None:
         check_script(Path(wanted.target))
         return Path(wanted.target).resolve().parent

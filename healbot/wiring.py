@@ -14,6 +14,7 @@ from healbot.core.errors import Refused, UsageError
 from healbot.core.failure_groups import FailureGroup
 from healbot.core.patch import unified_diff
 from healbot.core.session import Request, Session
+from healbot.core.source import SourceFile
 from healbot.core.trailers import RolledBack
 from healbot.ledger.git_ledger import GitLedger, HandsOff, SessionBranch
 from healbot.ledger.plumbing import Plumbing
@@ -105,6 +106,7 @@ def failing_groups(
     workshop = _workshops(project, request, observer)(options=options)
     observer.running("looking for what fails")
     trial = workshop.trials_for(request).run({})
+    workshop.check_runner_is_installed(request, trial)
     groups = workshop.groups_in(trial, request.cwd)
     if groups or trial.failure is None:
         return groups
@@ -190,7 +192,9 @@ def whole_diff(branch: SessionBranch, number: int) -> str:
 def _diff_between(branch: SessionBranch, old: int, new: int) -> str:
     before, after = branch.files_at(old), branch.files_at(new)
     base = branch.base_files({**before, **after})
-    return unified_diff({**base, **before}, {**base, **before, **base, **after})
+    # healbot adds no files, but whoever can push can add a commit that does.
+    empty = {path: SourceFile(path, b"") for path in {**before, **after}}
+    return unified_diff({**empty, **base, **before}, {**empty, **base, **after})
 
 
 def roll_back(project: Project, branch: SessionBranch, number: int) -> str:

@@ -11,7 +11,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from healbot.core.errors import ExitCode
+from healbot.core.errors import EnvironmentProblem, ExitCode
 from healbot.core.evidence import Trial
 from healbot.core.failure import Failure
 from healbot.core.redaction import Redactor
@@ -181,6 +181,15 @@ class Workshop:
     def trials_for(self, request: Request) -> Trials:
         """Returns what runs the reproducer of `request`."""
         return self._trials(request, *runner_for(request, self._root, self.interpreter))
+
+    def check_runner_is_installed(self, request: Request, trial: Trial) -> None:
+        """Raises `EnvironmentProblem` when a run of `request` shows that its runner is missing."""
+        wanted = f"No module named '{request.kind}'"
+        if trial.execution.tests is None and trial.execution.stderr.rstrip().endswith(wanted):
+            raise EnvironmentProblem(
+                f"{self.interpreter} has no {request.kind}.",
+                hint="Install it there, or name another interpreter with --python.",
+            )
 
     def groups_in(self, trial: Trial, cwd: str) -> tuple[FailureGroup, ...]:
         """Returns the failing cases of a run, grouped by the failure that they show."""

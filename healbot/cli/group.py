@@ -48,7 +48,7 @@ class _Verbs(click.Group):
 @click.group(cls=_Verbs, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="healbot")
 def cli() -> None:
-    """Heals a failing Python script on a Git branch and proves the fix.
+    """Heals failing Python scripts and tests on a Git branch and proves the fix.
 
     Your files are never touched unless you ask for it: every attempt is a commit on a branch of
     its own. No account, key or network is needed.

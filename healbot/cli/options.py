@@ -32,19 +32,19 @@ def setting_options(function: Any) -> Any:
                      f"{_DEFAULTS.max_attempts.value})."),
         click.option("--timeout", type=click.FloatRange(TIMEOUT.low, TIMEOUT.high),
                      metavar="SECONDS",
-                     help="Limit for each run of the script (default: "
+                     help="Limit for each run (default: "
                      f"{_DEFAULTS.timeout.value:g})."),
         click.option("--generator", "generators", metavar="NAME", multiple=True,
                      help="Use only this generator (repeatable; default: all)."),
         click.option("--python", metavar="PATH",
-                     help="Interpreter to run the script with (default: the project's .venv, "
+                     help="Interpreter to run the code with (default: the project's .venv, "
                      "VIRTUAL_ENV, python3)."),
         click.option("--env", metavar="NAME", multiple=True,
                      help="Pass this environment variable into the sandbox (repeatable)."),
         click.option("--network/--no-network", default=None,
-                     help="Whether the script may use the network (default: no)."),
+                     help="Whether the code may use the network (default: no)."),
         click.option("--sandbox", type=click.Choice(SANDBOXES),
-                     help=f"Where the script runs (default: {_DEFAULTS.sandbox.value})."),
+                     help=f"Where the code runs (default: {_DEFAULTS.sandbox.value})."),
         click.option("--suite/--no-suite", default=None,
                      help="Whether the whole test suite is compared with and without a patch "
                      "(default: when there is one)."),

@@ -31,7 +31,7 @@ class Summary:
     """``healed``, ``nothing-to-heal`` or ``gave-up``."""
     exit_code: int
     label: str
-    """The script."""
+    """What was healed: a script, a test, a folder, a command."""
     reason: str
     failure: FailureView | None
     remaining: FailureView | None

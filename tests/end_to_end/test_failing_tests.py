@@ -256,10 +256,17 @@ class TestBadInput:
     def test_a_command_and_a_target(self, shop: GitProject) -> None:
         refused(fix(shop, "tests", "--command", "make"), 2, "say two things")
 
+    @pytest.mark.parametrize("arguments", [(), ("--command", "make test")])
+    def test_how_to_run_nothing(self, shop: GitProject, arguments: tuple[str, ...]) -> None:
+        refused(fix(shop, *arguments, "--as", "unittest"), 2, "none is named")
+
     @pytest.mark.slow
     def test_an_interpreter_without_pytest(self, shop: GitProject, tmp_path: Path) -> None:
         venv.create(tmp_path / "bare", with_pip=False)
         python = str(tmp_path / "bare" / "bin" / "python")
         result = shop.fix("tests", "--as", "pytest", "--python", python)
+        assert result.exit_code == 6, result.said
+        assert "has no pytest" in result.stderr
+        result = shop.healbot("detect", "--python", python)
         assert result.exit_code == 6, result.said
         assert "has no pytest" in result.stderr

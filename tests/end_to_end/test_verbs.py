@@ -246,6 +246,17 @@ class TestChanging:
         assert report["ending"] != "healed" or "+import json" in report["diff"], result.said
         assert not proven or proven[-1]["number"] != 4
 
+    def test_a_forged_attempt_that_adds_a_file(self, healed: GitProject) -> None:
+        branch = branch_of(healed)
+        message = healed.git("log", "-1", "--format=%B", branch)
+        added = healed.git("hash-object", "-w", "--stdin", stdin=b"import os\n")
+        listed = healed.git("ls-tree", branch) + f"\n100644 blob {added}\tsitecustomize.py\n"
+        tree = healed.git("mktree", stdin=listed.encode())
+        forged = healed.git("commit-tree", tree, "-p", f"{branch}~1", stdin=message.encode())
+        healed.git("update-ref", f"refs/heads/{branch}", forged)
+        assert "+import os" in succeeded(healed.healbot("diff", "--branch", branch)).stdout
+        refused(healed.healbot("resume", branch), 5, "sitecustomize.py is not among your files")
+
 
 def take_over(project: GitProject) -> None:
     """Puts a person's commit on the session's branch."""
