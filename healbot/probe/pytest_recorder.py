@@ -109,7 +109,9 @@ class Recorder:
         """Keeps the traceback of a collection error and, when asked for, the state of a crash."""
         error = call.excinfo.value
         if report.when == "collect":  # pytest 6 does not export the class
-            error = error.__cause__ or error.__context__ or error
+            # pytest wraps what it expects an import to raise; anything else comes as it is.
+            if isinstance(error, pytest.Collector.CollectError) and error.__cause__ is not None:
+                error = error.__cause__
             self.tracebacks[report.nodeid, "collect"] = native_traceback(error)
         self.observe(error)
 
@@ -159,6 +161,10 @@ class Recorder:
 
     def pytest_keyboard_interrupt(self, excinfo: Any) -> None:
         """Keeps that something (`pytest.exit` too) ended the session before its end."""
+        self.interrupted = True
+
+    def pytest_internalerror(self, excrepr: Any, excinfo: Any) -> None:
+        """Keeps that a plugin or pytest itself broke: the tests that follow do not run."""
         self.interrupted = True
 
     @pytest.hookimpl(trylast=True)
