@@ -152,7 +152,9 @@ def _edits(
     nodes = list(accesses(tree, failed.name))
     if failed.name in defined_attributes(tree):
         nodes = same_receiver(ctx, tree, failed.node)
-    spans = [name_span(ctx, node) for node in nodes if isinstance(node.ctx, ast.Load)]
+    changed = {n.target for n in ast.walk(tree) if isinstance(n, ast.AugAssign)}  # read first
+    reads = (n for n in nodes if isinstance(n.ctx, ast.Load) or n in changed)
+    spans = [name_span(ctx, node) for node in reads]
     return without_overlaps(SourceEdit(ctx.source.path, *span, new) for span in spans if span)
 
 

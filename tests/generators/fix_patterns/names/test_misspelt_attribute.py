@@ -11,6 +11,30 @@ from tests.generators.fix_patterns.names.harness import Example, check_change, c
 MUST_CHANGE = [
     Example(
         dedent("""\
+        class Account:
+            def __init__(self):
+                self.balance = 1
+
+            def deposit(self, amount):
+                self.balnce += amount
+
+
+        Account().deposit(1)
+        """),
+        dedent("""\
+        class Account:
+            def __init__(self):
+                self.balance = 1
+
+            def deposit(self, amount):
+                self.balance += amount
+
+
+        Account().deposit(1)
+        """),
+    ),
+    Example(
+        dedent("""\
         text = "hello world"
         print(text.uper())
         print(text.uper(), text.stirp())
