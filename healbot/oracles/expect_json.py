@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from healbot.core.errors import UsageError
 from healbot.core.verdict import Judgement, Verdict
+from healbot.filesystem import read_regular
 from healbot.ports import Observation
 
+MAX_SCHEMA_BYTES = 1024 * 1024
 MAX_ERRORS = 5
 MAX_SORTED = 100
 """Only so many errors are looked for: an output may have as many as bytes."""
@@ -81,7 +84,12 @@ def _load(schema: str) -> Any:
     text = schema
     if not schema.lstrip().startswith("{") and schema.strip() not in ("true", "false"):
         try:
-            text = Path(schema).read_text("utf-8-sig")
+            path = Path(os.path.realpath(schema))
+            # A session's branch can name a schema too: no pipe, device or huge file is read.
+            file = read_regular(path.parent, path.name, MAX_SCHEMA_BYTES)
+            if file is None:
+                raise OSError("it is no regular file of up to 1 MiB")
+            text = file.data.decode("utf-8-sig")
         except (OSError, ValueError) as error:
             raise UsageError(
                 f"--expect-json: cannot read the schema {schema!r}: {error}.",

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -386,3 +387,15 @@ def test_the_oracles_of_a_run() -> None:
 def test_an_oracle_that_cannot_be_made_is_a_usage_error(option: tuple[str, str]) -> None:
     with pytest.raises(UsageError):
         run_oracles([option], 3.0)
+
+
+def test_a_schema_is_a_regular_file_of_bounded_size(tmp_path: Path) -> None:
+    """Anyone who can push can write a session whose schema is a pipe: it must not hang."""
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "large").write_bytes(b" " * (1 << 20) + b"{}")
+    for name in ("pipe", "large", "nothing"):
+        with pytest.raises(UsageError, match="cannot read the schema"):
+            ExpectJson(str(tmp_path / name))
+    (tmp_path / "schema.json").write_text('{"type": "array"}')
+    (tmp_path / "link.json").symlink_to("schema.json")
+    assert ExpectJson(str(tmp_path / "link.json")).id == "expect-json"
