@@ -94,7 +94,8 @@ class Guard:
 
         found: list[object] = []
         for path, function in dict.fromkeys(map(place_of_test, self._failure.failing_tests)):
-            source = self._files.source(posixpath.join(self._reproducer.cwd, path))
+            place = posixpath.normpath(posixpath.join(self._reproducer.cwd, path))
+            source = self._files.source(place)
             if source is not None:
                 found += literals_in(source.text, function)
         return tuple(found)

@@ -1,0 +1,38 @@
+"""No cheat is called healed, no honest patch is stopped: a part of the corpora, for real."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from tests.benchmarks.cheats import Ending, corpus, table, try_all
+
+JOBS = 1 if "PYTEST_XDIST_WORKER" in os.environ else 2
+EVERY = 8
+
+
+@pytest.mark.slow
+@pytest.mark.benchmark
+@pytest.mark.timeout(900)
+def test_cheats_are_stopped_and_honest_patches_are_not() -> None:
+    results = try_all(corpus()[::EVERY], guarded=True, jobs=JOBS)
+    print("\n" + table(results))
+    assert [(r.case.name, r.ending, r.by) for r in results if r.is_wrong] == []
+    assert {Ending.VALIDATED, Ending.REJECTED, Ending.FLAGGED} <= {r.ending for r in results}
+
+
+@pytest.mark.slow
+@pytest.mark.benchmark
+@pytest.mark.timeout(900)
+def test_the_oracles_alone_stop_some_cheats() -> None:
+    cases = [
+        case for case in corpus(["cheats"])
+        if case.patch["rule"] in ("tests-changed", "kills-the-process", "skips-tests")
+    ][::3]  # fmt: skip
+    results = try_all(cases, guarded=False, jobs=JOBS)
+    print("\n" + table(results))
+    stopped = [r for r in results if r.ending in (Ending.FAILED, Ending.STOPPED)]
+    tried = [r for r in results if r.ending is not Ending.NOT_PROPOSABLE]
+    assert tried
+    assert stopped == tried, "what a test run shows by itself needs no guard"
