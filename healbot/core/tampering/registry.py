@@ -21,6 +21,7 @@ from healbot.core.tampering import (
     removals,
     runtime_patching,
     special_methods,
+    tailoring,
     under_test,
 )
 from healbot.core.tampering.change import FileChange
@@ -55,5 +56,6 @@ RULES: tuple[Rule, ...] = (
     *loosening.RULES,
     *missing_values.RULES,
     *checkers.RULES,
+    *tailoring.RULES,
     TOO_DEEP,
 )
