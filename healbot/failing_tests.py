@@ -71,7 +71,10 @@ class FailingTests:
         base = {path: file for healing in healed for path, file in healing.base_files.items()}
         files = _merged(healed)
         assert files is not None  # noqa: S101 - `_combined` ran it
-        self.workshop.apply(base, files)
+        try:
+            self.workshop.apply(base, files)
+        except HealbotError as error:  # what was found out is told all the same
+            return tuple(_not_applied(summary, error) for summary in summaries)
         return tuple(replace(s, applied=s.ending == "healed") for s in summaries)
 
     def _heal_group(self, trials: Trials, trial: Trial, group: FailureGroup) -> Summary:
@@ -142,6 +145,10 @@ class FailingTests:
         summary, healing = self.workshop.heal(narrowed, seen=trial if nothing_else_ran else None)
         if healing.ending is Ending.NOTHING_TO_HEAL:
             summary = _flaky(summary, self._why_only_among_others(trials, trial, tests[0]))
+        if healing.ending is Ending.GAVE_UP and report is not None:
+            elsewhere = self.workshop.code_that_runs_elsewhere(report)
+            if elsewhere:
+                summary = replace(summary, advice=(*summary.advice, f"{elsewhere}."))
         return summary, healing
 
     def _why_only_among_others(self, trials: Trials, trial: Trial, test: str) -> str:
@@ -204,6 +211,13 @@ def _flaky(summary: Summary, reason: str) -> Summary:
     return replace(
         summary, ending="gave-up", exit_code=int(ExitCode.FLAKY), reason=f"flaky, {reason}"
     )
+
+
+def _not_applied(summary: Summary, error: HealbotError) -> Summary:
+    if summary.ending != "healed":
+        return summary
+    advice = (*summary.advice, f"Not written to your files: {error.message}")
+    return replace(summary, exit_code=int(error.exit_code), advice=advice)
 
 
 def _merged(healings: list[Healing]) -> dict[str, SourceFile] | None:

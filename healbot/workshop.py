@@ -11,6 +11,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from healbot.core.cases import SuiteReport
 from healbot.core.errors import EnvironmentProblem, ExitCode
 from healbot.core.evidence import Trial
 from healbot.core.failure import Failure
@@ -18,6 +19,7 @@ from healbot.core.redaction import Redactor
 from healbot.core.reproducer import Reproducer
 from healbot.core.session import Policy, Request
 from healbot.core.source import SourceFile
+from healbot.core.verdict import Judgement
 from healbot.filesystem import WorkTreeFiles, python_sources
 from healbot.generators.fix_patterns.generator import FixPatterns
 from healbot.guard import Guard, place_of_test
@@ -332,6 +334,22 @@ class Workshop:
 
         sources = {path: file.text for path, file in python_sources(self._root).items()}
         return impacted_tests(sources, changed, is_test_file)
+
+    def code_that_runs_elsewhere(self, report: SuiteReport) -> str:
+        """Returns which of the project's sources is hidden by a copy that the tests import.
+
+        ``""`` when none is. A patch of such a source changes nothing that runs.
+        """
+        from healbot.core.tampering import is_test_file
+        from healbot.oracles.runs_patched_code import where_the_code_runs
+
+        for path in python_sources(self._root):
+            if is_test_file(path):
+                continue
+            verdict = where_the_code_runs(report.modules, [path])
+            if verdict.judgement is Judgement.FAIL:
+                return verdict.detail
+        return ""
 
     def _suspicion(self, healing: Healing) -> str:
         """Returns why the failing test looks wrong, when something else says so."""

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import replace
+
 import pytest
 
 from healbot.core.cases import CaseOutcome, CaseResult, SuiteReport
+from healbot.core.errors import Refused
 from healbot.core.execution import Execution
 from healbot.core.failure_groups import FailureGroup
-from healbot.failing_tests import _judged_together
+from healbot.core.source import SourceFile
+from healbot.failing_tests import _judged_together, _not_applied
+from healbot.ports import SandboxTree
+from healbot.reports.summary import Summary
 
 ONE = FailureGroup("1" * 40, "KeyError: 'a'", ("t.py::test_one",))
 TWO = FailureGroup("2" * 40, "KeyError: 'b'", ("t.py::test_two[1]", "t.py::test_two[2]"))
@@ -24,6 +32,19 @@ def run(*, complete: bool = True, exit_code: int = 0, **outcomes: CaseOutcome) -
 
 
 PASSED = CaseOutcome.PASSED
+
+
+class Nowhere:
+    """A sandbox in which nothing runs."""
+
+    backend = "overlay"
+    limitations = ()
+
+    def fresh_tree(self, changes: Mapping[str, SourceFile]) -> AbstractContextManager[SandboxTree]:
+        raise AssertionError("nothing is to run")
+
+    def stop(self) -> None:
+        """Nothing runs."""
 
 
 @pytest.mark.parametrize(
@@ -53,3 +74,12 @@ def test_fixes_are_good_together_when_every_test_ran_and_passed(
 
 def test_a_conftest_holds_no_test_that_could_run() -> None:
     assert _judged_together(run(one=PASSED), [ONE, CONFTEST], 2).judgement == "pass"
+
+
+def test_a_refused_apply_keeps_what_was_found_out() -> None:
+    refused = Refused("cart.py has changed.", hint="Commit it.")
+    healed = Summary.of_error("t.py::test_one", refused, Nowhere())
+    kept = _not_applied(replace(healed, ending="healed", exit_code=0, advice=()), refused)
+    assert kept.exit_code == 5
+    assert kept.advice == ("Not written to your files: cart.py has changed.",)
+    assert _not_applied(healed, refused) is healed

@@ -202,6 +202,8 @@ def _print_healed(out: Console | PlainConsole, summary: Summary, quiet: bool) ->
     out.print()
     out.print("It passes the checks. The evidence:")
     print_checks(out, summary.checks)
+    for sentence in summary.advice:
+        out.print(f"hint: {printable(sentence)}", style="yellow")
 
 
 def _print_gave_up(out: Console | PlainConsole, summary: Summary, quiet: bool) -> None:

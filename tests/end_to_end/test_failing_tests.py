@@ -144,6 +144,16 @@ class TestPytest:
             "new-failure", "validated",
         ]  # fmt: skip
 
+    def test_an_installed_copy_that_hides_the_code(self, shop: GitProject) -> None:
+        shop.write("vendor/site-packages/cart.py", CART)
+        shop.write(
+            "tests/conftest.py", "import sys\n\nsys.path.insert(0, 'vendor/site-packages')\n"
+        )
+        shop.commit()
+        result = succeeded(fix(shop, "tests/test_cart.py::test_total"), 1)
+        assert "cart is imported from vendor/site-packages" in result.stdout
+        assert "install it in editable mode" in result.stdout
+
     def test_a_wrong_test_is_called_so(self, shop: GitProject) -> None:
         shop.write(
             "cart.py",
