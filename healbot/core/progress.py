@@ -75,6 +75,8 @@ def _fewer_tests_fail(before: Failure, after: Failure) -> bool | None:
         return False
     if any(not any(_covers(test, left) for left in now) for test in old):
         return True
+    if any(test not in now for test in old):
+        return True  # the module is collected now: its tests run, and fail later than its import
     if before.site and before.site == after.site:
         return False  # the same assertion with other values tells nothing
     return None

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -164,6 +165,14 @@ def test_came_further(before: Failure, after: Failure, new: dict[str, SourceFile
 def test_came_no_further(before: Failure, after: Failure, new: dict[str, SourceFile]) -> None:
     old = {path: SourceFile(path, OLD["main.py"].data) for path in new}
     assert not made_progress(before, after, old, new)
+
+
+def test_a_module_whose_tests_run_now_came_further_wherever_they_fail() -> None:
+    before = replace(_at("ModuleNotFoundError: x", "6"), failing_tests=("main.py",))
+    tests = ("main.py::main", "main.py::main.mean")
+    after = replace(_at("NameError: x", "3", "15:mean"), failing_tests=tests)
+    assert made_progress(before, after, OLD, IN_PLACE)
+    assert not made_progress(after, before, OLD, IN_PLACE)
 
 
 _MISTAKES = {
