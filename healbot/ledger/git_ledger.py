@@ -377,7 +377,8 @@ def _choice(name: str, known: tuple[str, ...]) -> str:
 
 def slug_of(target: str) -> str:
     """Returns a short name for a branch: lower-case letters, digits and hyphens only."""
-    stem = PurePosixPath(target).name.removesuffix(".py").lower()
+    named, _, parameters = target.partition("[")  # a slash in a parameter is no folder
+    stem = PurePosixPath(named).name.removesuffix(".py").lower() + "-" + parameters.lower()
     slug = re.sub(r"[^a-z0-9]+", "-", stem.encode("ascii", "ignore").decode()).strip("-")
     return slug[:40].strip("-") or "script"
 

@@ -159,6 +159,8 @@ class TestNames:
             ("a..b.lock", "a-b-lock"),
             ("@{-1}.py", "1"),
             ("new\nline.py", "new-line"),
+            ("tests/test_a.py::test_b[one/two]", "test-a-py-test-b-one-two"),
+            ("[slug]/page.py", "slug-page-py"),
         ],
     )
     def test_slug(self, target: str, slug: str) -> None:
