@@ -58,9 +58,8 @@ def print_detection(out: Console | PlainConsole, found: Detection) -> None:
     rows = [(g.headline, _named(g.tests), g.fingerprint[:8]) for g in found.groups]
     print_table(out, ("failure", "tests", "id"), rows)
     count, tests = len(found.groups), sum(len(group.tests) for group in found.groups)
-    out.print(
-        f"{_counted(count, 'different failure')} in {_counted(tests, 'test')}.", style="bold red"
-    )
+    where = f" in {_counted(tests, 'test')}" if tests else ""  # a command reports no tests
+    out.print(f"{_counted(count, 'different failure')}{where}.", style="bold red")
 
 
 def _named(tests: Sequence[str]) -> str:

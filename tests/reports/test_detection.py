@@ -44,6 +44,11 @@ def _printed(found: Detection, width: int = 120) -> str:
     return out.file.getvalue()
 
 
+def test_a_failure_without_tests_is_not_said_to_be_in_tests() -> None:
+    groups = (FailureGroup("a" * 40, "NameError: x in area (lib.py:2)", ()),)
+    assert _printed(_detection("command", groups=groups)).endswith("1 different failure.\n")
+
+
 @pytest.mark.parametrize("width", [30, 200])
 def test_the_table(width: int) -> None:
     text = _printed(_detection(), width)
