@@ -373,7 +373,10 @@ class Workshop:
         if failure is None:
             return ()
         from healbot.core.advice import advice_on
+        from healbot.core.tampering import is_test_file
         from healbot.generators.fix_patterns.names.distributions import distribution_for
+
+        may_edit = self._options.settings.allow_tests.value
 
         def importable(module: str) -> bool:
             return module in inspector.interpreter().stdlib_modules
@@ -384,7 +387,17 @@ class Workshop:
             distribution_for=distribution_for,
             declared=declared_dependencies(self._root),
             importable=importable,
+            own_folder=self._own_folder,
+            is_protected=lambda path: not may_edit and is_test_file(path),
         )
+
+    def _own_folder(self, module: str) -> str | None:
+        """Returns the folder with sources, not on the path by itself, that holds a module."""
+        for project in dict.fromkeys((self._folder, self._root)):
+            source = project / "src" / module
+            if source.is_dir() or source.with_suffix(".py").is_file():
+                return (project / "src").relative_to(self._root).as_posix()
+        return None
 
 
 def _summary(

@@ -18,6 +18,10 @@ _NETWORK_WORDS = re.compile(
     r"Name or service not known|Temporary failure in name resolution|Network is unreachable"
     r"|No route to host|getaddrinfo failed|Connection refused"
 )
+_MISTAKES = frozenset(
+    {"NameError", "UnboundLocalError", "SyntaxError", "IndentationError", "TabError"}
+)
+"""Exceptions whose cause lies in the file that raises them."""
 _NO_MODULE = re.compile(r"No module named '([\w.]+)'")
 
 
@@ -35,12 +39,16 @@ def advice_on(
     distribution_for: Callable[[str], str | None],
     declared: Collection[str],
     importable: Callable[[str], bool],
+    own_folder: Callable[[str], str | None] = lambda module: None,
+    is_protected: Callable[[str], bool] = lambda path: False,
 ) -> tuple[str, ...]:
     """Returns sentences on what to do about `failure`, most helpful first.
 
     `network` says whether the run had one; `distribution_for` names the distribution that provides
     a module; `declared` are the normalised names of the project's declared dependencies;
-    `importable` says whether a top-level module belongs to the standard library or the project.
+    `importable` says whether a top-level module belongs to the standard library or the project;
+    `own_folder` names the folder, relative to the root, in which the project itself holds a module
+    that a run does not find; `is_protected` says whether no patch may touch a file as it is a test.
     """
     found: list[str] = []
     if failure.stop is Stop.TIMEOUT:
@@ -54,9 +62,29 @@ def advice_on(
             name = exception.message.strip("'\"")
             found.append(f"The sandbox passes few variables: add --env {name} to pass this one.")
         module = _NO_MODULE.search(exception.message)
-        if module and not importable(module[1].split(".")[0]):
-            found.append(_missing_module(module[1].split(".")[0], distribution_for, declared))
+        name = module[1].split(".")[0] if module else ""
+        folder = own_folder(name) if name else None
+        if folder:
+            found.append(
+                f"The project itself holds {name}, in {folder}, but it is not installed for this "
+                "interpreter: python -m pip install -e ."
+            )
+        elif name and not importable(name):
+            found.append(_missing_module(name, distribution_for, declared))
+    if failure.exception is not None and _is_mistake_in(failure.exception, is_protected):
+        path = failure.exception.frames[-1].path
+        found.append(
+            f"The mistake is in {path} itself, which decides what passes, so no patch may touch it "
+            "unless you add --allow-tests."
+        )
     return tuple(dict.fromkeys(found))
+
+
+def _is_mistake_in(exception: RaisedException, is_protected: Callable[[str], bool]) -> bool:
+    """Whether code of a protected file is broken in itself; a failed assertion is none."""
+    if exception.short_type not in _MISTAKES or not exception.frames:
+        return False
+    return is_protected(exception.frames[-1].path)
 
 
 def _in_environ(exception: RaisedException) -> bool:

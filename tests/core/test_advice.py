@@ -101,3 +101,38 @@ def test_looks_like_no_network() -> None:
     assert looks_like_no_network(raised("MyError: getaddrinfo failed"))
     assert looks_like_no_network(raised("socket.timeout: timed out"))
     assert not looks_like_no_network(raised("TimeoutError: x"))
+
+
+def test_a_module_of_the_project_that_is_not_installed_is_told_from_a_missing_one() -> None:
+    what = failure(_missing("pkg"))
+    (told,) = advice_on(
+        what,
+        network=False,
+        distribution_for=_DISTRIBUTIONS.get,
+        declared=(),
+        importable=lambda module: False,
+        own_folder={"pkg": "src"}.get,
+    )
+    assert "holds pkg, in src" in told
+    assert "pip install -e ." in told
+
+
+@pytest.mark.parametrize(
+    ("said", "path", "count"),
+    [
+        ("NameError: name 'x' is not defined", "test_a.py", 1),
+        ("SyntaxError: invalid syntax", "test_a.py", 1),
+        ("AssertionError: assert 1 == 2", "test_a.py", 0),
+        ("NameError: name 'x' is not defined", "mod.py", 0),
+    ],
+)
+def test_a_mistake_in_the_test_itself_names_the_option(said: str, path: str, count: int) -> None:
+    told = advice_on(
+        failure(raised(said, frame("test_a.py:1"), frame(f"{path}:3"))),
+        network=False,
+        distribution_for=_DISTRIBUTIONS.get,
+        declared=(),
+        importable=lambda module: False,
+        is_protected=lambda path: path.startswith("test_"),
+    )
+    assert len([line for line in told if "--allow-tests" in line and path in line]) == count
