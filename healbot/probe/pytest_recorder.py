@@ -110,7 +110,7 @@ class Recorder:
         error = call.excinfo.value
         if report.when == "collect":  # pytest 6 does not export the class
             # pytest wraps what it expects an import to raise; anything else comes as it is.
-            if isinstance(error, pytest.Collector.CollectError) and error.__cause__ is not None:
+            if is_wrapper(error) and error.__cause__ is not None:
                 error = error.__cause__
             self.tracebacks[report.nodeid, "collect"] = native_traceback(error)
         self.observe(error)
@@ -198,6 +198,15 @@ def message_of(report: Any) -> str:
     crash = getattr(longrepr, "reprcrash", None)
     text = getattr(crash, "message", None)
     return first_line(str(text)) if text else last_line(str(longrepr or ""))
+
+
+def is_wrapper(error: BaseException) -> bool:
+    """Whether pytest raised it around what an import raised."""
+    of_conftest = (type(error).__module__, type(error).__name__) == (
+        "_pytest.config",
+        "ConftestImportFailure",
+    )
+    return of_conftest or isinstance(error, pytest.Collector.CollectError)
 
 
 class ConftestWatch:

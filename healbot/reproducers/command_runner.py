@@ -23,8 +23,9 @@ _COLLECTING = r"""
 pipe="${TMPDIR:-/tmp}/$1"
 reports="$2"
 if : > "$reports" && mkfifo "$pipe"; then
-    cat < "$pipe" >> "$reports" &
-    exec 9<> "$pipe"
+    exec 9<> "$pipe" 8< "$pipe"
+    cat <&8 9>&- >> "$reports" &
+    exec 8<&-
     target="$pipe"
 else
     target="$reports"
@@ -46,6 +47,8 @@ exit $status
 
 With the name of a file instead, the last of several pytests would overwrite what the others wrote.
 The shell keeps the pipe open, so that no pytest waits for a reader, or ends it for the next one.
+The reader gets its end opened: had it to open it itself, a quick command could be over before, and
+nobody would ever write.
 The pipe lies outside of the project: who reads all files of the project would wait at it for ever.
 tox 4 passes no variable on that its configuration does not name.
 """
