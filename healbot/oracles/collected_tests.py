@@ -7,6 +7,12 @@ from healbot.core.evidence import GateCase
 from healbot.core.verdict import Judgement, Verdict
 
 
+def _told(count: int) -> str:
+    if count == 1:
+        return "the one test is collected as before"
+    return f"all of {count} tests are collected as before"
+
+
 class CollectedTests:
     """Compares the sets of test ids: a deselected or vanished test shows nowhere else."""
 
@@ -38,7 +44,7 @@ class CollectedTests:
         if known is None:
             detail = "no run without the patch left a report to compare with"
             return Verdict(self.id, Judgement.INCONCLUSIVE, detail)
-        return Verdict(self.id, Judgement.PASS, f"all of {known} tests are collected as before")
+        return Verdict(self.id, Judgement.PASS, _told(known))
 
 
 def missing_tests(before: SuiteReport, after: SuiteReport) -> list[str]:

@@ -1,16 +1,21 @@
 """``pristine-tests``: the tests that ran are the base's, byte for byte, before and after the run.
 
 A patch cannot touch them, but the code it changes could rewrite them while it runs: the tests, what
-they import from their folders, and the results that they compare with.
+they import from their folders, and the results that they compare with. Of code with doctests in it
+the examples are compared: the code beside them is what a patch changes.
 """
 
 from __future__ import annotations
 
+import ast
+import inspect
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
 
 from healbot.core.cases import SuiteReport
+from healbot.core.reproducer import Reproducer
+from healbot.core.tampering import is_test_file
 from healbot.core.verdict import Judgement, Verdict
 from healbot.ports import Observation, ProjectFiles
 
@@ -45,14 +50,21 @@ class PristineTests:
             return Verdict(self.id, Judgement.FAIL, "the test run left no report")
         own = _paths(report, observation.reproducer.cwd)
         paths = list(dict.fromkeys((*own, *self._beside(own))))[:MAX_FILES]
+        documented = _documented(report, observation.reproducer)
         for path in paths:
             source = self._base.source(path)
             found = observation.tree.read(path)
+            if path in documented and source is not None and found is not None:
+                if not _same_examples(source.data, found):
+                    detail = f"the examples in {path} were changed after the run"
+                    return Verdict(self.id, Judgement.FAIL, detail)
+                continue
             if (source.data if source else None) != found and not _unreadable(source, found):
                 how = "is gone" if found is None else "is new" if source is None else "was changed"
                 return Verdict(self.id, Judgement.FAIL, f"{path} {how} after the run")
         tests = sum(self._base.source(path) is not None for path in paths)
-        detail = f"{tests} test and configuration files are the base's"
+        files = "file is" if tests == 1 else "files are"
+        detail = f"{tests} test and configuration {files} the base's"
         return Verdict(self.id, Judgement.PASS, detail)
 
     def _beside(self, paths: Sequence[str]) -> Iterator[str]:
@@ -78,6 +90,59 @@ class PristineTests:
 def _unreadable(source: object, found: bytes | None) -> bool:
     """Whether both sides leave a file out for its size or kind: nothing can be said about it."""
     return source is None and found is not None and (b"\0" in found[:8192] or len(found) > 1 << 20)
+
+
+def _documented(report: SuiteReport, reproducer: Reproducer) -> frozenset[str]:
+    """Returns the files of code whose only tests are doctests: there the code may be patched."""
+    kinds: dict[str, set[bool]] = {}
+    for case in report.cases:
+        file, _, name = case.id.partition("::")
+        if not file.endswith(".py"):
+            continue
+        path = posixpath.normpath(posixpath.join(reproducer.cwd, file))
+        found = kinds.setdefault(path, set())
+        if name or reproducer.kind == "doctest":
+            found.add(reproducer.kind == "doctest" or _is_doctest(file, name))
+    return frozenset(p for p, found in kinds.items() if found == {True} and not is_test_file(p))
+
+
+def _is_doctest(file: str, name: str) -> bool:
+    """Whether a case has a doctest's name for pytest: the dotted name of what it documents."""
+    parts = file.removesuffix(".py").removesuffix("/__init__").split("/")
+    modules = (".".join(parts[start:]) for start in range(len(parts)))
+    return any(name == module or name.startswith(module + ".") for module in modules)
+
+
+def _same_examples(before: bytes, after: bytes) -> bool:
+    """Whether two versions of a file hold the same doctest examples."""
+    one, two = (_texts_with_examples(data) for data in (before, after))
+    if one is None or two is None:  # a syntax error is what is healed: the text must do
+        one, two = (_lines_of_examples(data) for data in (before, after))
+    return one == two
+
+
+def _texts_with_examples(data: bytes) -> list[str] | None:
+    """Returns the string constants that hold examples; ``None`` for what is not Python."""
+    try:
+        tree = ast.parse(data)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    values = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    texts = [inspect.cleandoc(value) for value in values if isinstance(value, str)]
+    return [text for text in texts if ">>>" in text]
+
+
+def _lines_of_examples(data: bytes) -> list[str]:
+    """Returns the lines from each prompt to a blank line or the end of the docstring."""
+    found: list[str] = []
+    inside = False
+    for line in data.decode("utf-8", "replace").splitlines():
+        shown = line.strip()
+        inside = shown.startswith(">>>") or (inside and bool(shown))
+        if inside:
+            found.append(shown)
+            inside = not shown.endswith(('"""', "'''"))
+    return found
 
 
 def _paths(report: SuiteReport, cwd: str) -> list[str]:

@@ -42,11 +42,7 @@ class Suite:
             more = f", and {len(worse) - 1} more" if len(worse) > 1 else ""
             return Verdict(self.id, Judgement.FAIL, worse[0] + more)
         good = sum(item.outcome in _GOOD for item in after.cases)
-        healed = sum(
-            item.outcome.is_bad and (now := after.case(item.id)) is not None
-            and not now.outcome.is_bad
-            for item in before.cases
-        )  # fmt: skip
+        healed = sum(_was_bad(item.id, before) for item in after.cases if item.outcome in _GOOD)
         left = len({item.id for item in after.failing})
         told = f"{case.suite.scope}: {good} pass, {healed} healed, none worse"
         if left:
@@ -92,6 +88,12 @@ def got_worse(before: SuiteReport, after: SuiteReport) -> list[str]:
         if case.id not in known and not _was_uncollected(case.id, before)
     ]
     return list(dict.fromkeys(found))
+
+
+def _was_bad(identifier: str, before: SuiteReport) -> bool:
+    """Whether a case failed before, or was not even collected."""
+    was = before.case(identifier)
+    return was.outcome.is_bad if was is not None else _was_uncollected(identifier, before)
 
 
 def _was_uncollected(identifier: str, before: SuiteReport) -> bool:

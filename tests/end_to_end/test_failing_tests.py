@@ -154,6 +154,21 @@ class TestPytest:
         assert "cart is imported from vendor/site-packages" in result.stdout
         assert "install it in editable mode" in result.stdout
 
+    def test_doctests_beside_the_code_that_they_show(self, shop: GitProject) -> None:
+        shop.write(
+            "mean.py",
+            'import maths\n\n\ndef mean(values):\n    """Mean.\n\n    >>> mean([2, 4])\n    3.0\n'
+            '    """\n    return math.fsum(values) / len(value)\n',
+        )
+        shop.commit()
+        report = checked(succeeded(fix(shop, "mean.py", "--as", "doctest", "--json")))
+        assert [attempt["outcome"] for attempt in report["attempts"]] == [
+            "new-failure", "validated",
+        ]  # fmt: skip
+        told = {check["oracle"]: check["detail"] for check in report["checks"]}
+        assert told["suite"] == "the whole suite: 1 pass, 1 healed, none worse"
+        assert told["collected-tests"] == "the one test is collected as before"
+
     def test_a_wrong_test_is_called_so(self, shop: GitProject) -> None:
         shop.write(
             "cart.py",

@@ -284,6 +284,44 @@ def test_run_oracle(oracle: Oracle, run: dict[str, Any], judgement: Judgement, d
     assert detail in verdict.detail
 
 
+_DOCUMENTED = b'def half(x):\n    """Half.\n\n    >>> half(4)\n    2\n    """\n    return y / 2\n'
+
+
+@pytest.mark.parametrize(
+    ("after", "judgement"),
+    [
+        (_DOCUMENTED.replace(b"y", b"x"), PASS),
+        (b"import math\n" + _DOCUMENTED, PASS),
+        (_DOCUMENTED.replace(b"    2", b"    3"), FAIL),
+        (_DOCUMENTED.replace(b">>> half", b">>> int"), FAIL),
+        (_DOCUMENTED.replace(b">>> ", b""), FAIL),
+        (b"x = (\n" + _DOCUMENTED, PASS),
+        (b"x = (\n" + _DOCUMENTED.replace(b"    2", b"    3"), FAIL),
+        (None, FAIL),
+    ],
+)
+@pytest.mark.parametrize("module", ["half", "shop.half"])
+def test_code_beside_doctests_may_change_but_not_the_examples(
+    module: str, after: bytes | None, judgement: Judgement
+) -> None:
+    case = CaseResult(f"shop/half.py::{module}.half", CaseOutcome.PASSED)
+    seen, _ = observation(
+        {"shop/half.py": after} if after else {}, tests=SuiteReport((case,), (), complete=True)
+    )
+    told = _pristine({"shop/half.py": _DOCUMENTED}).judge(seen)
+    assert told.judgement is judgement, told.detail
+
+
+@pytest.mark.parametrize("identifier", ["shop/half.py::test_half", "tests/half.py::half.half"])
+def test_code_that_holds_tests_of_another_kind_may_not_change(identifier: str) -> None:
+    path = identifier.partition("::")[0]
+    case = CaseResult(identifier, CaseOutcome.PASSED)
+    seen, _ = observation(
+        {path: _DOCUMENTED.replace(b"y", b"x")}, tests=SuiteReport((case,), (), complete=True)
+    )
+    assert _pristine({path: _DOCUMENTED}).judge(seen).judgement is FAIL
+
+
 def test_dotted_names_of_cases_lead_to_their_files() -> None:
     told = SuiteReport(
         (CaseResult("tests.test_cart.CartTest.test_a", CaseOutcome.PASSED),), (), complete=True
