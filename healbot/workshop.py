@@ -35,6 +35,7 @@ from healbot.reports.summary import FailureView, Summary
 from healbot.reproducers.catalogue import runner_for
 from healbot.reproducers.command_runner import CommandRunner
 from healbot.reproducers.declared import declared_dependencies
+from healbot.reproducers.pytest_config import suite_of_sub_project
 from healbot.sandbox.choose import Kind, choose
 from healbot.sandbox.inspector import SandboxInspector
 from healbot.sandbox.interpreter import FoundInterpreter, choose_interpreter, visible_paths
@@ -315,9 +316,8 @@ class Workshop:
         tests = cast("SuiteRunner", runner) if request.is_test_run else None
         suite = None
         if tests is not None and self._options.settings.suite.value is not False:
-            suite = SuitePlan(
-                tests.suite(), self._options.settings.suite_timeout.value, self._impacted
-            )
+            timeout = self._options.settings.suite_timeout.value
+            suite = SuitePlan(self._suite(request, tests), timeout, self._impacted)
         return GateParts(
             gate_oracles(),
             ledger.base_unchanged,
@@ -326,6 +326,14 @@ class Workshop:
             suite,
             repeat=self._options.settings.repeat.value,
         )
+
+    def _suite(self, request: Request, tests: SuiteRunner) -> SuiteRunner:
+        """Returns the runner of the whole suite: that of the sub-project that the tests are in."""
+        if request.kind == "pytest":
+            inner = suite_of_sub_project(request.selection, request.cwd, self._root)
+            if inner:
+                return tests.selecting(inner)
+        return tests.suite()
 
     def _impacted(self, changed: Mapping[str, SourceFile]) -> tuple[str, ...]:
         """Returns the test files that the changed files reach through imports."""

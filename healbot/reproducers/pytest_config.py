@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import configparser
 import fnmatch
+import os
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -67,6 +68,26 @@ def pytest_config(folder: Path, root: Path) -> PytestConfig | None:
                 paths = _words(options.get("testpaths"))
                 return PytestConfig(parent, name, files or PYTHON_FILES, paths)
     return None
+
+
+def suite_of_sub_project(selection: Sequence[str], cwd: str, root: Path) -> tuple[str, ...]:
+    """Returns where the tests of the sub-project lie whose configuration pytest uses.
+
+    `selection` are node ids, files or folders relative to `cwd`, which is relative to `root`; so
+    are the paths returned. None when it is the configuration of `cwd` itself or of a folder above.
+    """
+    here = (root / cwd).resolve()
+    paths = [(here / item.partition("::")[0]).resolve() for item in selection]
+    folders = {path if path.is_dir() else path.parent for path in paths}
+    if not folders or not all(folder.is_relative_to(here) for folder in folders):
+        return ()
+    config = pytest_config(Path(os.path.commonpath(folders)), here)
+    if config is None or config.folder == here:
+        return ()
+    places = [config.folder / place for place in config.testpaths]
+    whole = not places or not all(place.exists() for place in places)
+    inner = [config.folder] if whole else places
+    return tuple(Path(os.path.relpath(place, here)).as_posix() for place in inner)
 
 
 def folders_up(folder: Path, root: Path) -> Iterator[Path]:

@@ -169,6 +169,17 @@ class TestPytest:
         assert told["suite"] == "the whole suite: 1 pass, 1 healed, none worse"
         assert told["collected-tests"] == "the one test is collected as before"
 
+    def test_the_suite_is_that_of_the_sub_project(self, shop: GitProject) -> None:
+        for name in ("one", "two"):
+            shop.write(f"{name}/pytest.ini", "[pytest]\npythonpath = .\n")
+            shop.write(f"{name}/{name}lib.py", "def double(number):\n    return numbr * 2\n")
+            text = f"from {name}lib import double\n\n\ndef test_it():\n    assert double(2) == 4\n"
+            shop.write(f"{name}/tests/test_{name}.py", text)
+        shop.commit()
+        report = checked(succeeded(fix(shop, "one/tests/test_one.py", "--json")))
+        told = {check["oracle"]: check["detail"] for check in report["checks"]}
+        assert told["suite"] == "the whole suite: 1 pass, 1 healed, none worse"
+
     def test_a_wrong_test_is_called_so(self, shop: GitProject) -> None:
         shop.write(
             "cart.py",
