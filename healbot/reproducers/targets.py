@@ -56,6 +56,8 @@ def is_test_target(text: str) -> bool:
     found = _find(text, root, cwd)
     if found is None:
         return "::" in text
+    if not found.path.is_relative_to(root):  # it lies in another repository, which is healed then
+        root = _root_above(found.path if found.path.is_dir() else found.path.parent)
     return bool(found.names) or _kind_of(found, root, lambda: True) != "script"
 
 

@@ -285,6 +285,19 @@ def test_scripts_are_told_from_tests(
     assert is_test_target(text) is is_test
 
 
+def test_a_test_in_another_repository_is_no_script(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("here", "there"):
+        (tmp_path / name / ".git").mkdir(parents=True)
+    (tmp_path / "there/test_a.py").write_text("def test_a(): pass\n")
+    (tmp_path / "there/main.py").write_text("print(1)\n")
+    monkeypatch.chdir(tmp_path / "here")
+    assert is_test_target("../there/test_a.py")
+    assert is_test_target(str(tmp_path / "there/test_a.py"))
+    assert not is_test_target("../there/main.py")
+
+
 def test_a_file_that_is_a_link_keeps_its_name(project: Path) -> None:
     (project / "tests/test_link.py").symlink_to("test_bare.py")
     (project / "linked").symlink_to("tests")
