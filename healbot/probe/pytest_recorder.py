@@ -39,6 +39,12 @@ def is_runners(file: str) -> bool:
     return any(part in file for part in _RUNNER) or file.startswith("<frozen importlib")
 
 
+def is_projects(file: str) -> bool:
+    """Whether a frame's file lies in the folder of the run and is not installed there."""
+    path = os.path.abspath(file) if not file.startswith("<") else ""
+    return path.startswith(FOLDER + os.sep) and "site-packages" not in path
+
+
 def native_traceback(error: BaseException) -> str:
     """Returns the traceback of an exception without the frames of the test runner before it."""
     whole = error.__traceback__  # pytest goes on to use it
@@ -50,8 +56,16 @@ def native_traceback(error: BaseException) -> str:
 
 
 def project_part(entry: Optional[TracebackType]) -> Optional[TracebackType]:
-    """Returns a traceback from its first frame outside of pytest and the import system."""
+    """Returns a traceback from its first frame in the project's folder.
+
+    Without one, from its first frame outside of pytest and the import system.
+    """
     first = entry
+    while entry is not None and not is_projects(entry.tb_frame.f_code.co_filename):
+        entry = entry.tb_next
+    if entry is not None:
+        return entry
+    entry = first
     while entry is not None and is_runners(entry.tb_frame.f_code.co_filename):
         entry = entry.tb_next
     return entry or first

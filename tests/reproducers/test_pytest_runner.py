@@ -338,3 +338,17 @@ def test_fifty_thousand_cases(tmp_path: Path) -> None:
     assert len(found.cases) == len(found.collected) == 50000
     assert len(found.failing) == 1000
     assert not found.disagreement
+
+
+def test_tracebacks_begin_with_code_of_the_project(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "conftest.py": "import pytest\n@pytest.fixture\ndef cart(): return basket\n",
+            "test_cart.py": "def test_it(cart): pass\ndef test_no(nowhere): pass\n",
+        },
+    )
+    told = {case.id: case.traceback for case in report(run(tmp_path, _runner())).cases}
+    frames = told["test_cart.py::test_it"].split("\n")
+    assert 'conftest.py", line 3, in cart' in frames[1], frames
+    assert "FixtureLookupError" in told["test_cart.py::test_no"]
