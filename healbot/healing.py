@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Generic
 
-from healbot.core.candidate import Candidate, what_changed
+from healbot.core.candidate import Candidate, unusable_attempt, what_changed
 from healbot.core.errors import Flaky, NotReproduced, Refused
 from healbot.core.evidence import Trial
 from healbot.core.failure import Failure, agreed
-from healbot.core.patch import Patch, apply, hunks_between, patch_id, unified_diff
+from healbot.core.patch import Patch, Unusable, apply, hunks_between, patch_id, unified_diff
 from healbot.core.reproducer import Reproducer
 from healbot.core.session import (
     Attempt,
@@ -38,6 +38,7 @@ from healbot.ports import (
     Observer,
     Problem,
     ProjectFiles,
+    Tried,
 )
 from healbot.trial import Trials
 from healbot.verification import Gate, GateParts
@@ -104,8 +105,9 @@ class Healer(Generic[BranchT]):
         self._files: dict[int, Files] = {0: {}}
         self._base: dict[str, SourceFile] = {}
         self._failures: dict[int, Failure] = {}
-        self._candidates: dict[tuple[str, int], Iterator[Patch]] = {}
+        self._candidates: dict[tuple[str, int], Iterator[Patch | Unusable]] = {}
         self._plausible: dict[int, Trial] = {}
+        self._diffs: dict[int, str] = {}
 
     def heal(self, expected_fingerprint: str | None = None, seen: Trial | None = None) -> Healing:
         """Reproduces the failure and heals it; `seen` is a run of the base that was made already.
@@ -206,10 +208,13 @@ class Healer(Generic[BranchT]):
         """Runs the next new candidate of `generator` for the tree of attempt `start`."""
         if self._failure_at(start) is None:
             return session.with_exhausted(generator, start)
-        known = {attempt.patch_id for attempt in session.attempts}
+        known = {attempt.patch_id: attempt for attempt in reversed(session.attempts)}
         sources = self._parts.files_with(self._files_at(start))
         for patch in self._candidates_of(generator, start):
             number = len(session.attempts) + 1
+            if isinstance(patch, Unusable):
+                attempt = unusable_attempt(number, start, patch)
+                return self._record(session, attempt, self._files_at(start), "")
             before = _sources_of(patch, sources)
             candidate = Candidate(number, start, patch, before, {})
             try:
@@ -219,9 +224,12 @@ class Healer(Generic[BranchT]):
                 return self._record(session, attempt, self._files_at(start), "")
             files = {**self._files_at(start), **changed}
             identity = patch_id(self._base_files(files), files)
-            if identity in known:
+            if identity in known and not patch.bill:
                 continue
             candidate = replace(candidate, changed=changed, identity=identity)
+            if identity in known:  # paid for: it is told, and so is what it cost
+                attempt = candidate.duplicate(known[identity])
+                return self._record(session, attempt, self._files_at(start), "")
             rejected = _rejected(self._parts.gate.guard.examine(before, changed))
             if rejected is not None:
                 attempt = candidate.tampering(rejected)
@@ -239,7 +247,7 @@ class Healer(Generic[BranchT]):
             return self._record(session, attempt, files, unified_diff(before, changed))
         return session.with_exhausted(generator, start)
 
-    def _candidates_of(self, generator: str, start: int) -> Iterator[Patch]:
+    def _candidates_of(self, generator: str, start: int) -> Iterator[Patch | Unusable]:
         key = (generator, start)
         if key not in self._candidates:
             part = next(item for item in self._parts.generators if item.name == generator)
@@ -252,6 +260,7 @@ class Healer(Generic[BranchT]):
                 self._parts.files_with(files),
                 self._parts.inspector_with(files),
                 self._parts.gate.guard.is_protected,
+                self._tried,
             )
             self._candidates[key] = iter(part.propose(problem))
         return self._candidates[key]
@@ -298,6 +307,7 @@ class Healer(Generic[BranchT]):
         ledger = self._parts.ledger
         branch = self._branch or ledger.start(session)
         self._branch = ledger.append(branch, attempt, files)
+        self._diffs.setdefault(attempt.number, diff)
         self._files[attempt.number] = dict(files)
         self._parts.observer.attempted(attempt, diff)
         return replace(session.with_attempt(attempt), base=self._branch.session.base)
@@ -331,6 +341,22 @@ class Healer(Generic[BranchT]):
             assert self._branch is not None  # noqa: S101 - attempts come from a branch
             self._files[number] = self._branch.files_at(number)
         return self._files[number]
+
+    def _tried(self) -> tuple[Tried, ...]:
+        """Returns the attempts on the branch with what each changed from where it started."""
+        session = self._branch.session if self._branch else None
+        return tuple(
+            Tried(attempt, self._diff_of(attempt))
+            for attempt in (session.attempts if session else ())
+        )
+
+    def _diff_of(self, attempt: Attempt) -> str:
+        """Returns what an attempt changed; that of an earlier run is read from the branch."""
+        if attempt.number not in self._diffs:
+            before, after = self._files_at(attempt.start), self._files_at(attempt.number)
+            old = {**self._base_files({**before, **after}), **before}
+            self._diffs[attempt.number] = unified_diff(old, {**old, **after})
+        return self._diffs[attempt.number]
 
     def _failure_at(self, number: int) -> Failure | None:
         """Returns the failure at the tree of an attempt; a resumed session runs it again."""

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from healbot.core.evidence import GateCase
 from healbot.core.execution import Execution
 from healbot.core.failure import Failure
+from healbot.core.model_call import ModelReply, ModelRequest
 from healbot.core.observation import CrashState, InterpreterFacts
-from healbot.core.patch import Patch
+from healbot.core.patch import Patch, Unusable
 from healbot.core.reproducer import Reproducer
 from healbot.core.session import Attempt, Request, Session
 from healbot.core.source import SourceFile
@@ -142,6 +143,38 @@ class ProjectFiles(Protocol):
 
 
 @dataclass(frozen=True)
+class Tried:
+    """An attempt and what it changed."""
+
+    attempt: Attempt
+    diff: str
+    """From the tree that it started from."""
+
+
+@dataclass(frozen=True)
+class LineChange:
+    """A commit that changed some lines last."""
+
+    commit: str
+    """Abbreviated."""
+    date: str
+    """ISO 8601, the day only."""
+    subject: str
+    lines: tuple[int, ...]
+    """1-based."""
+
+
+class LineHistory(Protocol):
+    """Who changed lines of the project last, and with which words."""
+
+    def last_changes(self, path: str, first: int, last: int) -> tuple[LineChange, ...]:
+        """Returns the commits that changed lines `first` to `last` (1-based) last, newest first.
+
+        ``()`` when the file has no history or Git does not answer in time.
+        """
+
+
+@dataclass(frozen=True)
 class Problem:
     """What a generator is asked to heal."""
 
@@ -151,6 +184,30 @@ class Problem:
     inspector: Inspector
     is_protected: Callable[[str], bool] = lambda path: False
     """Whether a patch may not touch a path: tests, and what configures them."""
+    tried: Callable[[], Sequence[Tried]] = tuple
+    """All attempts of the session up to now, oldest first; more each time it is asked."""
+
+
+class ModelClient(Protocol):
+    """A language model."""
+
+    @property
+    def provider(self) -> str:
+        """``anthropic``, ``openai``, ``gemini`` or ``local``."""
+
+    @property
+    def model(self) -> str:
+        """The name that is sent, such as ``claude-sonnet-5-5``."""
+
+    @property
+    def has_tools(self) -> bool:
+        """Whether the model can ask for tools."""
+
+    def call(self, request: ModelRequest, timeout: float) -> ModelReply:
+        """Sends one request and returns the answer, within `timeout` seconds; never repeats it.
+
+        Raises `CallFailed` when no usable answer came, `ModelUnusable` when none will ever come.
+        """
 
 
 class Generator(Protocol):
@@ -164,8 +221,8 @@ class Generator(Protocol):
     def remark(self) -> str:
         """What a person should know about why it has no more candidates; ``""`` for nothing."""
 
-    def propose(self, problem: Problem) -> Iterator[Patch]:
-        """Yields candidates; deterministic for the same problem."""
+    def propose(self, problem: Problem) -> Iterator[Patch | Unusable]:
+        """Yields candidates; deterministic for the same problem, but for language models."""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from healbot.core.errors import Refused
 from healbot.core.evidence import Trial
 from healbot.core.failure import Failure
-from healbot.core.patch import Patch, hunks_between
+from healbot.core.patch import Patch, Unusable, hunks_between
 from healbot.core.progress import made_progress
 from healbot.core.session import Attempt, Check, Outcome
 from healbot.core.source import SourceFile
@@ -40,6 +40,11 @@ class Candidate:
     def inapplicable(self, error: Refused) -> Attempt:
         """Returns the attempt of a patch that does not fit the sources."""
         return self._attempt(Outcome.INAPPLICABLE, error.message)
+
+    def duplicate(self, earlier: Attempt) -> Attempt:
+        """Returns the attempt of a patch that makes the same change as an `earlier` one."""
+        reason = f"not run: attempt {earlier.number} made the same change ({earlier.outcome})"
+        return self._attempt(Outcome.DUPLICATE, reason)
 
     def tampering(self, finding: Finding) -> Attempt:
         """Returns the attempt of a patch that was not run because of `finding`."""
@@ -97,7 +102,14 @@ class Candidate:
             changed=what_changed(self.before, self.changed),
             seconds=seconds,
             checks=checks,
+            bill=self.patch.bill,
         )
+
+
+def unusable_attempt(number: int, start: int, answer: Unusable) -> Attempt:
+    """Returns the attempt of an answer that holds no patch; its tree is that of `start`."""
+    patch = Patch((), answer.rationale, answer.generator, answer.bill)
+    return Candidate(number, start, patch, {}, {}).inapplicable(Refused(answer.reason))
 
 
 def what_changed(before: Files, after: Files) -> str:

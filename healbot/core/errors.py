@@ -7,7 +7,8 @@ HealbotError
 ├── Refused               5  healbot will not touch this input
 │   └── InapplicablePatch    the edits do not fit the sources
 ├── EnvironmentProblem    6  git, the sandbox, the disk or an interpreter is missing or broken
-└── AlreadyRunning        7  another healbot heals this failure right now
+├── AlreadyRunning        7  another healbot heals this failure right now
+└── ModelUnusable         8  the language model refuses the key, the account or its own name
 
 Exit code 0 means healed or nothing to heal, 1 means healbot tried and gave up, 70 is a defect of
 healbot's own, 130 an interrupt. The codes are part of the public interface.
@@ -29,6 +30,7 @@ class ExitCode(IntEnum):
     REFUSED = 5
     ENVIRONMENT = 6
     ALREADY_RUNNING = 7
+    MODEL_UNUSABLE = 8
     DEFECT = 70
     INTERRUPTED = 130
 
@@ -82,3 +84,9 @@ class AlreadyRunning(HealbotError):
     """Another healbot heals the same failure in this repository right now."""
 
     exit_code = ExitCode.ALREADY_RUNNING
+
+
+class ModelUnusable(HealbotError):
+    """A language model cannot be used at all: bad key, no credit, unknown name."""
+
+    exit_code = ExitCode.MODEL_UNUSABLE

@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from healbot.core.bill import NOTHING_BILLED, Bill
 from healbot.core.errors import InapplicablePatch
 from healbot.core.source import SourceFile
 
@@ -40,6 +41,20 @@ class Patch:
     """Why this should heal, in one or two sentences for a reviewer."""
     generator: str
     """Who proposes it, such as ``fix_patterns/missing_colon``."""
+    bill: Bill = NOTHING_BILLED
+    """What it cost to find."""
+
+
+@dataclass(frozen=True)
+class Unusable:
+    """An answer that holds no patch that could be tried; it cost all the same."""
+
+    reason: str
+    """One sentence."""
+    rationale: str
+    """What the answer says, as far as it says something; else ``""``."""
+    generator: str
+    bill: Bill = NOTHING_BILLED
 
 
 def apply(sources: Mapping[str, SourceFile], patch: Patch) -> dict[str, SourceFile]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from healbot.core.bill import NOTHING_BILLED, Bill
 from healbot.core.reproducer import ReproducerKind
 
 
@@ -23,6 +24,9 @@ class Outcome(StrEnum):
     TAMPERING = "tampering"
     """The patch does what a fix may not do; it was not run."""
     INAPPLICABLE = "inapplicable"
+    """The patch does not fit the sources, or the answer of a model holds none."""
+    DUPLICATE = "duplicate"
+    """The same change was tried before; it was not run again."""
     INCONCLUSIVE = "inconclusive"
     """The reproducer passes but the proof does not hold."""
 
@@ -67,6 +71,8 @@ class Attempt:
     """Whether needless hunks were already looked for."""
     candidates: int = 1
     """How many candidates the generator tried for this attempt, this one included."""
+    bill: Bill = NOTHING_BILLED
+    """What a language model took for it, calls that only looked around included."""
 
 
 @dataclass(frozen=True)
@@ -139,6 +145,8 @@ class Session:
     """Attempts that a person went back behind; nothing goes on from them."""
     chosen: frozenset[int] = frozenset()
     """Attempts that a person went back to; worth going on from whatever their outcome."""
+    other_bill: Bill = NOTHING_BILLED
+    """What calls of a model took that led to no attempt."""
     exhausted: frozenset[tuple[str, int]] = field(default=frozenset(), compare=False)
     """(generator, start) pairs with nothing left to propose; found again after a restart."""
     attempts_before: int = field(default=0, compare=False)
@@ -175,6 +183,11 @@ class Session:
     def with_exhausted(self, generator: str, start: int) -> Session:
         """Returns the session knowing that `generator` has nothing left at `start`."""
         return replace(self, exhausted=self.exhausted | {(generator, start)})
+
+    @property
+    def bill(self) -> Bill:
+        """All that calls of a model took, over all invocations."""
+        return sum((item.bill for item in self.attempts), self.other_bill)
 
     @property
     def standing(self) -> tuple[Attempt, ...]:

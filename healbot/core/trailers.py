@@ -11,8 +11,10 @@ import json
 import math
 import re
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import cast, get_args
 
+from healbot.core.bill import NOTHING_BILLED, Bill, Usage
 from healbot.core.reproducer import ReproducerKind
 from healbot.core.session import Attempt, Check, Outcome, Policy, Request, Session
 from healbot.core.verdict import Judgement
@@ -20,6 +22,10 @@ from healbot.core.verdict import Judgement
 SCHEMA = 1
 _TRAILER = re.compile(r"^(Healbot-[A-Za-z-]+): (.*)$")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\x85]")
+_MOST_TOKENS = 10**15
+_MOST_USD = 10**9
+_USD_DIGITS = 12
+"""Digits behind the point: a price per million tokens has six at most."""
 _SECTION = re.compile(r"^(Why|Result|Traceback|Failure|Evidence):$")
 
 
@@ -36,6 +42,8 @@ class GaveUp:
 
     reason: str
     attempts: int
+    bill: Bill = NOTHING_BILLED
+    """What calls of a model took that led to no attempt."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +89,8 @@ def message_of(record: Record, session: Session) -> str:
         trailers = [*common, ("Attempt", f"{record.number}/{limit}"), ("Outcome", "rolled-back")]
         return _join(f"healbot: back to {what}", [], trailers)
     trailers = [*common, ("Attempt", f"{record.attempts}/{limit}"), ("Outcome", "gave-up")]
+    if record.bill:
+        trailers += _bill_trailers(record.bill)
     return _join("healbot: gave up", [("Why", record.reason)], trailers)
 
 
@@ -138,11 +148,48 @@ def _attempt_message(attempt: Attempt, session: Session) -> str:
         ("Changed", attempt.changed),
         ("Candidates", str(attempt.candidates)),
         ("Seconds", f"{attempt.seconds:.3f}"),
-        ("Cost-USD", "0"),
-        ("Tokens", "0"),
+        *_bill_trailers(attempt.bill),
         ("Checks", " ".join(f"{c.oracle}={c.judgement}" for c in attempt.checks) or "none"),
     ]
     return _join(subject, sections, trailers)
+
+
+def _bill_trailers(bill: Bill) -> list[tuple[str, str]]:
+    """Returns what a model took; one line says it in full, those before it for a quick look."""
+    cost = "unknown" if bill.cost_usd is None else f"{bill.cost_usd.normalize():f}"
+    trailers = [("Cost-USD", cost), ("Tokens", str(bill.usage.total))]
+    if not bill:
+        return trailers
+    usage = bill.usage
+    words = (
+        f"calls={bill.calls} input={usage.input_tokens} output={usage.output_tokens} "
+        f"cache-read={usage.cache_read_tokens} cache-write={usage.cache_write_tokens} "
+        f"estimated={'yes' if bill.estimated else 'no'}"
+    )
+    return [("Model", bill.model or "unknown"), *trailers, ("Usage", words)]
+
+
+def _bill_in(trailers: dict[str, str]) -> Bill:
+    words = dict(word.split("=", 1) for word in trailers.get("Usage", "").split())
+    if not words:
+        return Bill()
+    numbers = {name: int(text) for name, text in words.items() if name != "estimated"}
+    if not all(0 <= number <= _MOST_TOKENS for number in numbers.values()):
+        raise ValueError(f"usage {trailers['Usage']}")
+    cost = None if trailers["Cost-USD"] == "unknown" else Decimal(trailers["Cost-USD"])
+    if cost is not None and not (cost.is_finite() and 0 <= cost <= _MOST_USD):
+        raise ValueError(f"cost {cost}")
+    if cost is not None and cost != round(cost, _USD_DIGITS):
+        raise ValueError(f"cost {cost}")
+    return Bill(
+        calls=numbers["calls"],
+        usage=Usage(
+            numbers["input"], numbers["output"], numbers["cache-read"], numbers["cache-write"]
+        ),
+        cost_usd=cost,
+        model="" if trailers["Model"] == "unknown" else trailers["Model"],
+        estimated=words["estimated"] == "yes",
+    )
 
 
 def _evidence_line(check: Check) -> str:
@@ -207,9 +254,9 @@ def record_of(message: str) -> Record:
         if outcome == "rolled-back":
             return RolledBack(number)
         if outcome == "gave-up":
-            return GaveUp(sections.get("Why", ""), number)
+            return GaveUp(sections.get("Why", ""), number, _bill_in(trailers))
         return _attempt(trailers, sections, number)
-    except (KeyError, ValueError, TypeError, OverflowError, RecursionError) as error:
+    except (KeyError, ValueError, TypeError, ArithmeticError, RecursionError) as error:
         raise UnreadableRecord(str(error)) from error
 
 
@@ -270,6 +317,7 @@ def _attempt(trailers: dict[str, str], sections: dict[str, str], number: int) ->
         checks=tuple(checks),
         minimised=trailers["Minimised"] == "yes",
         candidates=int(trailers["Candidates"]),
+        bill=_bill_in(trailers),
     )
 
 
@@ -286,6 +334,7 @@ def fold(records: list[Record]) -> Session:
             session = session.with_attempt(record)
         elif isinstance(record, GaveUp):
             session = replace(session, gave_up=record.reason)
+            session = replace(session, other_bill=session.other_bill + record.bill)
         elif isinstance(record, RolledBack):
             session = session.with_rollback(record.number)
         else:

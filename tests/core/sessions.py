@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 from hypothesis import strategies as st
 
+from healbot.core.bill import Bill, Usage
 from healbot.core.reproducer import ReproducerKind
 from healbot.core.session import Attempt, Check, Outcome, Policy, Request, Session
 from healbot.core.trailers import GaveUp, Record, RolledBack, Start, clean, clean_line
@@ -104,6 +105,17 @@ SESSIONS = st.builds(
 )
 
 
+_COUNTS = st.integers(0, 10**9)
+BILLS = st.just(Bill()) | st.builds(
+    Bill,
+    calls=st.integers(1, 50),
+    usage=st.builds(Usage, _COUNTS, _COUNTS, _COUNTS, _COUNTS),
+    cost_usd=st.none() | st.decimals(0, 1000, allow_nan=False, places=9),
+    model=_LINES.filter(lambda name: name != "unknown"),
+    estimated=st.booleans(),
+)
+
+
 def attempts(number: int) -> st.SearchStrategy[Attempt]:
     """Attempts with a given number and arbitrary contents."""
     return st.builds(
@@ -123,6 +135,7 @@ def attempts(number: int) -> st.SearchStrategy[Attempt]:
         checks=_CHECKS,
         minimised=st.booleans(),
         candidates=st.integers(1, 10**6),
+        bill=BILLS,
     )
 
 
@@ -139,7 +152,7 @@ def histories(draw: st.DrawFn) -> list[Record]:
         elif kind == "again":
             records.append(draw(attempts(draw(st.integers(1, count)))))
         elif kind == "gave up":
-            records.append(GaveUp(draw(TEXTS.map(clean)), count))
+            records.append(GaveUp(draw(TEXTS.map(clean)), count, draw(BILLS)))
         else:
             records.append(RolledBack(draw(st.integers(0, count))))
     return records

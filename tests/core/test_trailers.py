@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from healbot.core.bill import Bill, Usage
 from healbot.core.session import Attempt, Check, Outcome, Request, Session
 from healbot.core.trailers import (
     GaveUp,
@@ -48,6 +50,15 @@ def _validated() -> Attempt:
     )
 
 
+def _of_a_model(cost: Decimal | None = Decimal("0.0123")) -> Attempt:
+    return attempt(
+        1,
+        Outcome.SAME_FAILURE,
+        generator="language_model",
+        bill=Bill(3, Usage(1200, 340, 5000, 60), cost, "claude-sonnet-5-5"),
+    )
+
+
 def _new_failure() -> Attempt:
     return attempt(
         1,
@@ -70,6 +81,12 @@ FIXTURES: dict[str, Record] = {
     ),
     "new-failure.txt": _new_failure(),
     "validated.txt": _validated(),
+    "of-a-model.txt": _of_a_model(),
+    "of-a-model-without-price.txt": _of_a_model(None),
+    "duplicate.txt": attempt(2, Outcome.DUPLICATE, fingerprint_after="", traceback_after=""),
+    "gave-up-billed.txt": GaveUp(
+        "the budget is spent", 2, Bill(1, Usage(10, 4096), Decimal("0.5"), "gpt-x", estimated=True)
+    ),
     "inapplicable.txt": attempt(
         3, Outcome.INAPPLICABLE, patch_id="", fingerprint_after="", traceback_after="",
         headline_after="Two edits of report.py overlap.", changed="nothing", seconds=0.0,
@@ -128,7 +145,8 @@ def test_no_text_forges_a_trailer_or_a_section(
     )
     message = message_of(written, session())
     assert trailers_in(message) == trailers_in(message_of(honest, session()))
-    assert len([line for line in message.split("\n") if line.startswith("Healbot-")]) == 17
+    written_lines = [line for line in message.split("\n") if line.startswith("Healbot-")]
+    assert len(written_lines) == (19 if honest.bill else 17)
     assert set(sections_in(message)) <= {"Why", "Result", "Traceback", "Evidence"}
     found = record_of(message)
     assert found == replace(
@@ -209,6 +227,12 @@ def _attempt(old: str, new: str) -> str:
     return message.replace(old, new)
 
 
+def _billed(old: str, new: str) -> str:
+    message = (MESSAGES / "of-a-model.txt").read_text("utf-8")
+    assert old in message
+    return message.replace(old, new)
+
+
 @pytest.mark.parametrize(
     "message",
     [
@@ -247,6 +271,15 @@ def _attempt(old: str, new: str) -> str:
         _attempt("exit-status: fail: ", "exit-status: failed: "),
         _attempt("exit-status: fail: exit status 1", "nonsense"),
         _attempt("Healbot-Candidates: 1\n", ""),
+        _billed("calls=3", "calls=-3"),
+        _billed("calls=3", "calls=" + "9" * 99),
+        _billed("calls=3 ", ""),
+        _billed("input=1200", "input"),
+        _billed("Cost-USD: 0.0123", "Cost-USD: -1"),
+        _billed("Cost-USD: 0.0123", "Cost-USD: NaN"),
+        _billed("Cost-USD: 0.0123", "Cost-USD: 1e999999"),
+        _billed("Cost-USD: 0.0123", "Cost-USD: 1e-999999"),
+        _billed("Cost-USD: 0.0123", "Cost-USD: free"),
     ],
 )
 def test_what_is_no_record_is_unreadable(message: str) -> None:
