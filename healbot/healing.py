@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Generic
 
+from healbot.core.bill import NOTHING_BILLED, Bill
 from healbot.core.candidate import Candidate, unusable_attempt, what_changed
-from healbot.core.errors import Flaky, NotReproduced, Refused
+from healbot.core.errors import Flaky, HealbotError, ModelUnusable, NotReproduced, Refused
 from healbot.core.evidence import Trial
 from healbot.core.failure import Failure, agreed
 from healbot.core.patch import Patch, Unusable, apply, hunks_between, patch_id, unified_diff
@@ -88,6 +89,8 @@ class Parts(Generic[BranchT]):
     inspector_with: Callable[[Files], Inspector]
     observer: Observer
     gate: GateParts
+    out_of_time: Callable[[], bool] = bool
+    """Whether no further attempt may begin."""
 
 
 class Healer(Generic[BranchT]):
@@ -108,6 +111,7 @@ class Healer(Generic[BranchT]):
         self._candidates: dict[tuple[str, int], Iterator[Patch | Unusable]] = {}
         self._plausible: dict[int, Trial] = {}
         self._diffs: dict[int, str] = {}
+        self._spent = NOTHING_BILLED
 
     def heal(self, expected_fingerprint: str | None = None, seen: Trial | None = None) -> Healing:
         """Reproduces the failure and heals it; `seen` is a run of the base that was made already.
@@ -166,9 +170,45 @@ class Healer(Generic[BranchT]):
         self._parts.gate.guard.of(failure)
         self._gate = Gate(self._parts.trials, failure, trial, self._parts.gate)
         session = self._open(failure)
-        while not isinstance(move := next_move(session, self._names), Finish):
-            session = self._perform(move, session)
+        self._spent = session.bill
+        try:
+            while not isinstance(move := self._next_move(session), Finish):
+                session = self._perform(move, session)
+        except BaseException as error:
+            self._keep_bill(session, error)
+            raise
         return self._finish(move, session)
+
+    def _next_move(self, session: Session) -> Move:
+        move = next_move(session, self._names)
+        if isinstance(move, Try) and self._parts.out_of_time():
+            return Finish(False, "no time is left for another attempt (--max-seconds)")
+        return move
+
+    def _keep_bill(self, session: Session, error: BaseException) -> None:
+        """Records what was spent without an attempt to show for it, whatever ended the session."""
+        bill = self._pending()
+        fatal = isinstance(error, ModelUnusable)
+        if bill or (fatal and self._branch is not None):
+            reason = error.message if isinstance(error, HealbotError) else "interrupted"
+            self._give_up(session, reason, bill)
+
+    def _pending(self) -> Bill:
+        """Returns what generators spent since their last candidates."""
+        bills = (generator.pending for generator in self._parts.generators)
+        return sum(bills, NOTHING_BILLED)
+
+    def _give_up(self, session: Session, reason: str, bill: Bill) -> Session:
+        """Records that the session ends here; returns it as it is then."""
+        record = GaveUp(clean_line(reason), len(session.attempts), bill)
+        branch = self._branch or self._parts.ledger.start(session)
+        self._branch = self._parts.ledger.append(branch, record, self._files_at(session.tip))
+        return replace(
+            session,
+            base=self._branch.session.base,
+            gave_up=record.reason,
+            other_bill=session.other_bill + bill,
+        )
 
     def _open(self, failure: Failure) -> Session:
         """Returns the session that an earlier run left, or a new one."""
@@ -261,6 +301,7 @@ class Healer(Generic[BranchT]):
                 self._parts.inspector_with(files),
                 self._parts.gate.guard.is_protected,
                 self._tried,
+                self._spent,
             )
             self._candidates[key] = iter(part.propose(problem))
         return self._candidates[key]
@@ -320,10 +361,10 @@ class Healer(Generic[BranchT]):
         if not move.healed:
             remarks = (generator.remark for generator in self._parts.generators)
             reason = "; ".join([reason, *filter(None, remarks)])
-        if not move.healed and self._branch is not None and session.gave_up != reason:
-            record = GaveUp(clean_line(reason), len(session.attempts))
-            self._branch = self._parts.ledger.append(self._branch, record, files)
-            session = replace(session, gave_up=record.reason)
+        bill = self._pending()
+        told_already = self._branch is None or session.gave_up == reason
+        if not move.healed and (bill or not told_already):
+            session = self._give_up(session, reason, bill)
         return Healing(
             ending=Ending.HEALED if move.healed else Ending.GAVE_UP,
             reason=reason,

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from healbot.core.bill import NOTHING_BILLED, Bill
 from healbot.core.evidence import GateCase
 from healbot.core.execution import Execution
 from healbot.core.failure import Failure
@@ -186,6 +187,8 @@ class Problem:
     """Whether a patch may not touch a path: tests, and what configures them."""
     tried: Callable[[], Sequence[Tried]] = tuple
     """All attempts of the session up to now, oldest first; more each time it is asked."""
+    spent: Bill = NOTHING_BILLED
+    """What models took in earlier runs of this session."""
 
 
 class ModelClient(Protocol):
@@ -220,6 +223,10 @@ class Generator(Protocol):
     @property
     def remark(self) -> str:
         """What a person should know about why it has no more candidates; ``""`` for nothing."""
+
+    @property
+    def pending(self) -> Bill:
+        """What was spent since the last candidate."""
 
     def propose(self, problem: Problem) -> Iterator[Patch | Unusable]:
         """Yields candidates; deterministic for the same problem, but for language models."""

@@ -11,6 +11,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from healbot.core.bill import NOTHING_BILLED
 from healbot.core.cases import SuiteReport
 from healbot.core.errors import EnvironmentProblem, ExitCode
 from healbot.core.evidence import Trial
@@ -435,6 +436,7 @@ def _summary(
         limitations=sandbox.limitations,
         advice=advice,
         seconds=seconds,
+        bill=session.bill if session else NOTHING_BILLED,
         interpreter=f"{interpreter.path} ({interpreter.origin.partition(' /')[0]})",
     )
 

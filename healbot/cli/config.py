@@ -13,7 +13,12 @@ if TYPE_CHECKING:
     from healbot.settings.config_file import Config
     from healbot.settings.model import Settings
 
-_WORDS_FOR_NOTHING = {"python": "the project's own", "generators": "all"}
+_WORDS_FOR_NOTHING = {
+    "python": "the project's own",
+    "generators": "all",
+    "model": "by the key",
+    "escalate": "none",
+}
 
 
 @cli.command()

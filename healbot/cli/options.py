@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from healbot.settings.catalogue import ATTEMPTS, REPEAT, SANDBOXES, SUITE_TIMEOUT, TIMEOUT
+from healbot.settings.catalogue import (
+    ATTEMPTS,
+    MAX_COST,
+    MAX_SECONDS,
+    MAX_TOKENS,
+    REPEAT,
+    SANDBOXES,
+    SUITE_TIMEOUT,
+    TIMEOUT,
+)
 from healbot.settings.model import Settings
 
 if TYPE_CHECKING:
@@ -17,9 +26,13 @@ if TYPE_CHECKING:
 branch_option = click.option("--branch", metavar="BRANCH", help="Default: the newest one.")
 
 _DEFAULTS = Settings()
+MODEL_FLAGS = (
+    "model", "escalate", "language", "max_cost", "max_tokens", "max_seconds",
+)  # fmt: skip
 _FLAGS = (
     "max_attempts", "timeout", "python", "sandbox", "generators", "suite", "suite_timeout",
     "protected_paths", "together", "repeat", "network", "env", "allow_tests",
+    *MODEL_FLAGS,
 )  # fmt: skip
 """The parameters of `setting_options`; each is an attribute of `Settings`."""
 
@@ -61,6 +74,34 @@ def setting_options(function: Any) -> Any:
         click.option("--repeat", type=click.IntRange(REPEAT.low, REPEAT.high),
                      help="Prove a patch with at least this many runs (default: "
                      f"{_DEFAULTS.repeat.value})."),
+    ]  # fmt: skip
+    for option in reversed(options):
+        function = option(function)
+    return model_options(function)
+
+
+def model_options(function: Any) -> Any:
+    """The settings that are about language models."""
+    options = [
+        click.option("--model", metavar="PROVIDER:NAME",
+                     help="Language model to ask when nothing else heals (default: by the key "
+                     "in the environment; none without a key)."),
+        click.option("--escalate", metavar="PROVIDER:NAME",
+                     help="A stronger model for the last attempts."),
+        click.option("--language", metavar="NAME",
+                     help="Language of a model's explanations (default: "
+                     f"{_DEFAULTS.language.value})."),
+        click.option("--max-cost", metavar="USD",
+                     type=click.FloatRange(MAX_COST.low, MAX_COST.high),
+                     help="US dollars that models may cost (default: "
+                     f"{_DEFAULTS.max_cost.value:g})."),
+        click.option("--max-tokens", type=click.IntRange(MAX_TOKENS.low, MAX_TOKENS.high),
+                     help="Tokens that models may take (default: "
+                     f"{_DEFAULTS.max_tokens.value})."),
+        click.option("--max-seconds", metavar="SECONDS",
+                     type=click.FloatRange(MAX_SECONDS.low, MAX_SECONDS.high),
+                     help="Begin no further attempt after this time (default: "
+                     f"{_DEFAULTS.max_seconds.value:g})."),
     ]  # fmt: skip
     for option in reversed(options):
         function = option(function)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from healbot.core.bill import NOTHING_BILLED, Bill
 from healbot.core.errors import ExitCode, HealbotError
 from healbot.core.session import Attempt, Check, Session
 from healbot.ports import Sandbox
+from healbot.reports.bill import bill_json
 
 SCHEMA_VERSION = 1
 
@@ -48,6 +50,8 @@ class Summary:
     """The Python that ran the code, and how it was found."""
     healed_by: str = ""
     """The branch of an earlier fix that heals this failure too; then there is none of its own."""
+    bill: Bill = NOTHING_BILLED
+    """What language models took, earlier runs of the session included."""
 
     @classmethod
     def of_error(cls, label: str, error: HealbotError, sandbox: Sandbox) -> Summary:
@@ -91,6 +95,7 @@ class Summary:
             "advice": list(self.advice),
             "seconds": round(self.seconds, 3),
             **({"healed_by": self.healed_by} if self.healed_by else {}),
+            **({"bill": bill_json(self.bill)} if self.bill else {}),
         }
 
 
@@ -201,6 +206,7 @@ def attempt_json(attempt: Attempt) -> dict[str, Any]:
         "traceback": attempt.traceback_after,
         "seconds": attempt.seconds,
         "checks": [check_json(check) for check in attempt.checks],
+        **({"bill": bill_json(attempt.bill)} if attempt.bill else {}),
     }
 
 
@@ -221,6 +227,7 @@ def session_json(name: str, session: Session) -> dict[str, Any]:
         "status": status_of(session),
         "reason": session.gave_up,
         "attempts": [attempt_json(attempt) for attempt in session.attempts],
+        **({"bill": bill_json(session.bill)} if session.bill else {}),
     }
 
 

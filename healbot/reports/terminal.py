@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from healbot.core.failure import Failure
 from healbot.core.session import Attempt, Check, Outcome, Session
+from healbot.reports.bill import bill_words, cost_words
 from healbot.reports.errors import one_line, printable
 from healbot.reports.streams import reader_may_leave
 from healbot.reports.summary import AttemptView, Finding, Fixes, Summary, status_of
@@ -34,7 +35,15 @@ _OUTCOME_WORDS = {
     Outcome.INCONCLUSIVE: "passes, but not proven",
     Outcome.INAPPLICABLE: "could not be applied",
     Outcome.TAMPERING: "refused: tampering",
+    Outcome.DUPLICATE: "tried before",
 }
+_TOLD_WITH_RESULT = (
+    Outcome.NEW_FAILURE,
+    Outcome.REGRESSION,
+    Outcome.INAPPLICABLE,
+    Outcome.TAMPERING,
+)
+"""For the others the words say it all."""
 MAX_NAMED = 3
 """Failing tests that are named."""
 _SHOWN_LINES = 20
@@ -117,11 +126,11 @@ class LiveProgress:
     def attempted(self, attempt: Attempt, diff: str) -> None:
         """Shows how an attempt went; when it is recorded again, only what became of it."""
         words = _OUTCOME_WORDS[attempt.outcome]
-        if attempt.outcome in (Outcome.NEW_FAILURE, Outcome.REGRESSION):
+        if attempt.outcome in _TOLD_WITH_RESULT:
             words += f" ({attempt.headline_after})"
         if attempt.number not in self._shown:
             self._shown.add(attempt.number)
-            self._line(f"    {attempt.rationale}", "")
+            self._line(f"    {attempt.rationale or 'no explanation was given'}", "")
         self._line(f"    -> {words}", _OUTCOME_STYLES.get(attempt.outcome, "dim"))
 
     def _line(self, text: str, style: str) -> None:
@@ -259,6 +268,8 @@ def _print_footer(out: Console | PlainConsole, summary: Summary, several: bool) 
         out.print(f"  undo         {undo}")
     else:
         out.print("No branch was made; your files are untouched.")
+    if summary.bill:
+        out.print(f"model: {one_line(bill_words(summary.bill))}", style="dim")
     out.print(f"sandbox: {summary.sandbox} (healbot doctor says what it stops)", style="dim")
     if summary.interpreter:
         out.print(f"python: {one_line(summary.interpreter)}", style="dim")
@@ -283,10 +294,14 @@ def print_log(name: str, session: Session) -> None:
             attempt.outcome.value,
             attempt.changed,
             f"{attempt.seconds:.2f}",
+            *((cost_words(attempt.bill) if attempt.bill else "",) if session.bill else ()),
         )
         for attempt in session.attempts
     ]
-    print_table(out, ("no.", "generator", "outcome", "changed", "seconds"), rows)
+    header = ("no.", "generator", "outcome", "changed", "seconds")
+    print_table(out, (*header, "cost") if session.bill else header, rows)
+    if session.bill:
+        out.print(f"model: {one_line(bill_words(session.bill))}", style="dim")
 
 
 def print_table(
@@ -344,6 +359,8 @@ def print_attempt(view: AttemptView) -> None:
     out.print(f"generator  {attempt.generator}")
     out.print(f"why        {one_line(attempt.rationale)}")
     out.print(f"result     {one_line(attempt.headline_after)}")
+    if attempt.bill:
+        out.print(f"model      {one_line(bill_words(attempt.bill))}")
     out.print()
     print_diff(out, view.diff)
     out.print()

@@ -7,7 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from healbot.settings.kinds import Choice, Kind, Seconds, Switch, SwitchOrAuto, Text, Whole, Words
+from healbot.settings.kinds import (
+    Choice,
+    Dollars,
+    Kind,
+    Seconds,
+    Switch,
+    SwitchOrAuto,
+    Text,
+    Whole,
+    Words,
+)
 from healbot.settings.model import Settings
 
 
@@ -51,6 +61,15 @@ def _is_variable_name(text: str) -> bool:
     return bool(re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", text))
 
 
+def _is_model(text: str) -> bool:
+    return bool(re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,150}", text))
+
+
+def _is_language(text: str) -> bool:
+    """Whether a text is a name such as ``Korean`` or ``pt-BR``: it becomes part of a prompt."""
+    return len(text) <= 30 and bool(re.fullmatch(r"[^\W\d_]+([ -][^\W\d_]+){0,2}", text))
+
+
 def _is_pattern(text: str) -> bool:
     return (
         not text.startswith(("/", "!", "./")) and "\\" not in text and ".." not in text.split("/")
@@ -61,6 +80,10 @@ ATTEMPTS = Whole(1, 1000)
 TIMEOUT = Seconds(0.1, 86400)
 SUITE_TIMEOUT = Seconds(1, 86400)
 REPEAT = Whole(1, 100)
+MAX_COST = Dollars(0, 10_000)
+MAX_TOKENS = Whole(0, 100_000_000)
+MAX_SECONDS = Seconds(1, 86400)
+_MODEL = Text("PROVIDER:NAME, such as anthropic:claude-sonnet-5-5", _is_model)
 SANDBOXES = ("auto", "overlay", "copy")
 
 KEYS: Mapping[str, Key] = {
@@ -94,6 +117,30 @@ KEYS: Mapping[str, Key] = {
         ),
         Key("together", Switch(), "true", "true", "--together"),
         Key("repeat", REPEAT, "3", "3", "--repeat"),
+        Key(
+            "model",
+            _MODEL,
+            '"anthropic:claude-sonnet-5-5"',
+            "anthropic:claude-sonnet-5-5",
+            "--model",
+        ),
+        Key(
+            "escalate",
+            _MODEL,
+            '"anthropic:claude-opus-5-5"',
+            "anthropic:claude-opus-5-5",
+            "--escalate",
+        ),
+        Key(
+            "language",
+            Text("the name of a language", _is_language),
+            '"Korean"',
+            "Korean",
+            "--language",
+        ),
+        Key("max-cost", MAX_COST, "0.25", "0.25", "--max-cost"),
+        Key("max-tokens", MAX_TOKENS, "100000", "100000", "--max-tokens"),
+        Key("max-seconds", MAX_SECONDS, "600", "600", "--max-seconds"),
         Key(
             "network",
             Switch(),
@@ -151,6 +198,8 @@ def objection_to(key: Key, value: object) -> str:
     """
     if key.why_not_in_file:
         return key.why_not_in_file
+    if key.name in ("max-cost", "max-tokens") and float(str(value)) > float(key.default):
+        return "spend more than you would without it"
     if key.name == "sandbox" and value == "copy":
         return "choose the weaker sandbox for its own code"
     if key.name == "python" and not is_inside(str(value)):

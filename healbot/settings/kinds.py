@@ -88,6 +88,16 @@ class Seconds:
 
 
 @dataclass(frozen=True)
+class Dollars(Seconds):
+    """An amount of money in US dollars; the limits are included."""
+
+    @property
+    def expected(self) -> str:
+        """See `Kind`."""
+        return f"an amount of US dollars from {self.low:g} to {self.high:g}"
+
+
+@dataclass(frozen=True)
 class Switch:
     """On or off."""
 

@@ -48,5 +48,17 @@ class Settings:
     """Names of environment variables that are passed into the sandbox."""
     allow_tests: Setting[bool] = Setting(False)
     """Whether a patch may edit tests."""
+    model: Setting[str | None] = Setting(None)
+    """The language model to ask, such as ``anthropic:claude-sonnet-5-5``; ``None``: by the key."""
+    escalate: Setting[str | None] = Setting(None)
+    """A stronger model for the last attempts."""
+    language: Setting[str] = Setting("English")
+    """The language of a model's explanations."""
+    max_cost: Setting[float] = Setting(1.0)
+    """US dollars that models may cost in one run, earlier runs of a resumed session included."""
+    max_tokens: Setting[int] = Setting(400_000)
+    """Tokens that models may take, likewise."""
+    max_seconds: Setting[float] = Setting(1800.0)
+    """Seconds after which no further attempt begins."""
     notes: tuple[str, ...] = ()
     """Sentences on settings that were passed over."""

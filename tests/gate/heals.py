@@ -9,6 +9,7 @@ from pathlib import Path
 from unittest import mock
 
 from healbot import workshop
+from healbot.core.bill import NOTHING_BILLED, Bill
 from healbot.core.errors import HealbotError
 from healbot.core.evidence import Trial
 from healbot.core.failure import Failure
@@ -34,6 +35,7 @@ class Scripted:
     texts: Mapping[str, str]
     name: str = NAME
     remark: str = ""
+    pending: Bill = NOTHING_BILLED
     meanwhile: Callable[[], None] = lambda: None
     """What somebody else does while healbot looks for a patch."""
 

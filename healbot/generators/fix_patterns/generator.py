@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from healbot.core.bill import NOTHING_BILLED
 from healbot.core.failure import Frame, RaisedException
 from healbot.core.patch import Patch
 from healbot.generators.fix_patterns.pattern import Context, Fix, FixPattern
@@ -20,6 +21,7 @@ class FixPatterns:
     """Proposes what the patterns find for the exception that ended the run, surest first."""
 
     name = "fix_patterns"
+    pending = NOTHING_BILLED
 
     def __init__(self, output_is_judged: bool = False) -> None:
         """`output_is_judged` says whether an oracle looks at more than the exit status."""
