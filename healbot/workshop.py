@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import posixpath
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -21,9 +20,10 @@ from healbot.core.reproducer import Reproducer
 from healbot.core.session import Policy, Request
 from healbot.core.source import SourceFile
 from healbot.core.verdict import Judgement
+from healbot.counsel import Counsel
 from healbot.filesystem import WorkTreeFiles, python_sources
 from healbot.generators.fix_patterns.generator import FixPatterns
-from healbot.guard import Guard, place_of_test
+from healbot.guard import Guard
 from healbot.healing import Ending, Healer, Healing, Parts
 from healbot.ledger.git_ledger import GitLedger, SessionBranch
 from healbot.ledger.plumbing import Plumbing
@@ -228,12 +228,13 @@ class Workshop:
         if self._options.apply and healing.ending is Ending.HEALED:
             self.apply(healing.base_files, healing.files)
             applied = True
-        advice = self._advice(healing, facts)
+        counsel = Counsel(self._root, self._cwd, self._options.settings)
+        advice = counsel.advice(healing.remaining, facts)
         seconds = time.monotonic() - started
         told = _summary(
             healing, reproducer.label, self.sandbox, self._chosen, advice, applied, seconds
         )
-        suspicion = self._suspicion(healing)
+        suspicion = counsel.suspicion(healing.remaining)
         if suspicion:
             told = replace(told, reason=f"{suspicion}; {told.reason}")
         return told, healing
@@ -359,54 +360,6 @@ class Workshop:
             if verdict.judgement is Judgement.FAIL:
                 return verdict.detail
         return ""
-
-    def _suspicion(self, healing: Healing) -> str:
-        """Returns why the failing test looks wrong, when something else says so."""
-        failure = healing.remaining
-        exception = failure.exception if failure else None
-        if failure is None or exception is None or exception.short_type != "AssertionError":
-            return ""
-        from healbot.core.suspect_test import why_the_test_looks_wrong
-        from healbot.core.tampering import is_test_file
-
-        texts = {path: file.text for path, file in python_sources(self._root).items()}
-        tests = {path: text for path, text in texts.items() if is_test_file(path)}
-        sources = {path: text for path, text in texts.items() if path not in tests}
-        for path, function in map(place_of_test, failure.failing_tests[:1]):
-            place = posixpath.normpath(posixpath.join(self._cwd, path))
-            return why_the_test_looks_wrong(place, function or "", tests, sources)
-        return ""
-
-    def _advice(self, healing: Healing, inspector: Inspector) -> tuple[str, ...]:
-        failure = healing.remaining
-        if failure is None:
-            return ()
-        from healbot.core.advice import advice_on
-        from healbot.core.tampering import is_test_file
-        from healbot.generators.fix_patterns.names.distributions import distribution_for
-
-        may_edit = self._options.settings.allow_tests.value
-
-        def importable(module: str) -> bool:
-            return module in inspector.interpreter().stdlib_modules
-
-        return advice_on(
-            failure,
-            network=self._options.network,
-            distribution_for=distribution_for,
-            declared=declared_dependencies(self._root),
-            importable=importable,
-            own_folder=self._own_folder,
-            is_protected=lambda path: not may_edit and is_test_file(path),
-        )
-
-    def _own_folder(self, module: str) -> str | None:
-        """Returns the folder with sources, not on the path by itself, that holds a module."""
-        for project in dict.fromkeys((self._folder, self._root)):
-            source = project / "src" / module
-            if source.is_dir() or source.with_suffix(".py").is_file():
-                return (project / "src").relative_to(self._root).as_posix()
-        return None
 
 
 def _summary(
