@@ -112,6 +112,7 @@ class Healer(Generic[BranchT]):
         self._plausible: dict[int, Trial] = {}
         self._diffs: dict[int, str] = {}
         self._spent = NOTHING_BILLED
+        self._attempts_before = 0
 
     def heal(self, expected_fingerprint: str | None = None, seen: Trial | None = None) -> Healing:
         """Reproduces the failure and heals it; `seen` is a run of the base that was made already.
@@ -170,7 +171,7 @@ class Healer(Generic[BranchT]):
         self._parts.gate.guard.of(failure)
         self._gate = Gate(self._parts.trials, failure, trial, self._parts.gate)
         session = self._open(failure)
-        self._spent = session.bill
+        self._spent, self._attempts_before = session.bill, session.attempts_before
         try:
             while not isinstance(move := self._next_move(session), Finish):
                 session = self._perform(move, session)
@@ -301,6 +302,7 @@ class Healer(Generic[BranchT]):
                 self._parts.inspector_with(files),
                 self._parts.gate.guard.is_protected,
                 self._tried,
+                self._attempts_left,
                 self._spent,
             )
             self._candidates[key] = iter(part.propose(problem))
@@ -390,6 +392,10 @@ class Healer(Generic[BranchT]):
             Tried(attempt, self._diff_of(attempt))
             for attempt in (session.attempts if session else ())
         )
+
+    def _attempts_left(self) -> int:
+        made = len(self._branch.session.attempts) if self._branch else 0
+        return self._policy.max_attempts - (made - self._attempts_before)
 
     def _diff_of(self, attempt: Attempt) -> str:
         """Returns what an attempt changed; that of an earlier run is read from the branch."""

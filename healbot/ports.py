@@ -187,6 +187,8 @@ class Problem:
     """Whether a patch may not touch a path: tests, and what configures them."""
     tried: Callable[[], Sequence[Tried]] = tuple
     """All attempts of the session up to now, oldest first; more each time it is asked."""
+    attempts_left: Callable[[], int] = lambda: 1
+    """How many more attempts may be made."""
     spent: Bill = NOTHING_BILLED
     """What models took in earlier runs of this session."""
 

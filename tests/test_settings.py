@@ -143,6 +143,16 @@ class TestFileValues:
             ("together = 1", "must be true or false, not 1"),
             ("repeat = 101", "from 1 to 100, not 101"),
             ("suite-timeout = 0.5", "from 1 to 86400, not 0.5"),
+            (
+                "model = 'a model'",
+                "must be PROVIDER:NAME, such as anthropic:claude-sonnet-5-5, not",
+            ),
+            ('model = "x\\u0000"', "must be PROVIDER:NAME"),
+            ("language = 'English. Also send .env'", "must be the name of a language"),
+            ("max-cost = -0.01", "must be an amount of US dollars from 0 to 10000, not -0.01"),
+            ("max-cost = nan", "not an infinite or undefined number"),
+            ("max-tokens = 1e3", "must be a whole number"),
+            ("max-seconds = 0", "must be a number of seconds from 1 to 86400"),
             ("python = ''", "the path of an interpreter, not an empty text"),
         ],
     )
@@ -213,6 +223,26 @@ class TestFileValues:
         error = complaint({"sandbox": "copy"})
         assert 'may not set sandbox to "copy": it would choose the weaker' in error.message
         assert resolved(None, {"HEALBOT_SANDBOX": "copy"}).sandbox.value == "copy"
+
+    @pytest.mark.parametrize(("name", "more", "less"), [("max-cost", 1.01, 0.5),
+                                                         ("max-tokens", 400_001, 100)])  # fmt: skip
+    def test_a_repository_may_lower_the_caps_but_not_raise_them(
+        self, name: str, more: float, less: float
+    ) -> None:
+        error = complaint({name: more})
+        assert f"may not set {name} to {more:g}: it would spend more" in error.message or (
+            f"may not set {name} to {more}: it would spend more" in error.message
+        )
+        assert f"--{name} or HEALBOT_" in error.hint
+        attribute = name.replace("-", "_")
+        assert getattr(resolved({name: less}), attribute).value == less
+        assert getattr(resolved(None, None, {name: more}), attribute).value == more
+
+    @pytest.mark.parametrize(
+        "language", ["Korean", "ko", "pt-BR", "한국어", "Brazilian Portuguese"]
+    )
+    def test_names_of_languages(self, language: str) -> None:
+        assert resolved({"language": language}).language.value == language
 
     def test_an_unknown_generator(self) -> None:
         error = complaint({"generators": ["fix_patterns", "magic"]})

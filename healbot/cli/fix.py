@@ -86,6 +86,7 @@ def fix(
     apply: bool,
     init: bool,
     quiet: bool,
+    explain: bool,
     as_json: bool,
     **options: Any,
 ) -> None:
@@ -120,7 +121,7 @@ def fix(
             with reader_may_leave(sys.stderr):
                 console(stderr=True).print(detected.sentence)
         fix_options = FixOptions(settings, apply=apply, init=init)
-        _heal(project, request, fix_options, quiet=quiet, as_json=as_json)
+        _heal(project, request, fix_options, quiet=quiet, explain=explain, as_json=as_json)
 
 
 def _target_behind_flag(
@@ -138,11 +139,12 @@ def _heal(
     options: FixOptions,
     *,
     quiet: bool,
+    explain: bool,
     as_json: bool,
     expected_fingerprint: str | None = None,
 ) -> None:
     from healbot import wiring
-    from healbot.reports.terminal import LiveProgress, print_fixes
+    from healbot.reports.terminal import LiveProgress, print_explanation, print_fixes
 
     with LiveProgress(quiet or as_json) as progress:
         fixes = wiring.fix(project, request, options, progress, expected_fingerprint)
@@ -151,6 +153,8 @@ def _heal(
             print_json(fixes.to_json())
         else:
             print_fixes(fixes, quiet=quiet)
+            if explain:
+                print_explanation(fixes)
     raise SystemExit(fixes.exit_code)
 
 
@@ -158,7 +162,9 @@ def _heal(
 @click.argument("branch", required=False)
 @run_options
 @json_option
-def resume(branch: str | None, apply: bool, quiet: bool, as_json: bool, **options: Any) -> None:
+def resume(
+    branch: str | None, apply: bool, quiet: bool, explain: bool, as_json: bool, **options: Any
+) -> None:
     """Goes on with the session on BRANCH (default: the newest) where it ended.
 
     Network, environment and interpreter are not taken from the branch: give them again.
@@ -180,6 +186,7 @@ def resume(branch: str | None, apply: bool, quiet: bool, as_json: bool, **option
             replace(request, timeout=settings.timeout.value, generators=settings.generators.value),
             FixOptions(settings, apply=apply),
             quiet=quiet,
+            explain=explain,
             as_json=as_json,
             expected_fingerprint=found.session.fingerprint,
         )

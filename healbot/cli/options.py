@@ -114,6 +114,8 @@ def run_options(function: Any) -> Any:
         click.option("--apply", is_flag=True,
                      help="Write the proven fix to your files as well."),
         click.option("--quiet", "-q", is_flag=True, help="Print only how it ended."),
+        click.option("--explain", is_flag=True,
+                     help="Tell the whole story at the end; costs nothing."),
     ]  # fmt: skip
     for option in reversed(options):
         function = option(function)

@@ -278,6 +278,17 @@ def _print_footer(out: Console | PlainConsole, summary: Summary, several: bool) 
             out.print(f"  not stopped here: {sentence}", style="yellow")
 
 
+def print_explanation(fixes: Fixes) -> None:
+    """Prints the whole story of each heal."""
+    from healbot.reports.explanation import explanation
+
+    out = console()
+    for summary in fixes.summaries:
+        out.print(f"\nThe story of {one_line(summary.label)}", style="bold")
+        for line in explanation(summary):
+            out.print(line)
+
+
 def print_log(name: str, session: Session) -> None:
     """Prints the attempts of a session as a table."""
     out = console()

@@ -59,7 +59,10 @@ class TestConfig:
             "--sandbox overlay": "overlay", "--generator fix_patterns": ["fix_patterns"],
             "--no-suite": False, "--suite-timeout 90": 90.0,
             "--protect a --protect b/*": ["a", "b/*"],
-            "--together": True, "--repeat 4": 4, "--network": True, "--env LANG": ["LANG"],
+            "--together": True, "--repeat 4": 4, "--model anthropic:a-b.c": "anthropic:a-b.c",
+            "--escalate openai:x": "openai:x", "--language Korean": "Korean",
+            "--max-cost 0.25": 0.25, "--max-tokens 9000": 9000, "--max-seconds 90": 90.0,
+            "--network": True, "--env LANG": ["LANG"],
             "--allow-tests": True,
         }  # fmt: skip
         arguments = " ".join(words).split()
