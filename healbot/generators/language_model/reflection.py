@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from healbot.core.session import Attempt, Outcome
+from healbot.generators.language_model.strategy import Strategy
 
 SAME_BEFORE_WIDER = 2
 """Attempts in a row that end in one and the same failure before more context is shown."""
@@ -16,16 +16,6 @@ SAME_BEFORE_STALLED = 7
 """The same, before it is given up: three hypotheses in a row among them."""
 LAST_ATTEMPTS = 2
 """So many attempts before the limit a stronger model is asked, when there is one."""
-
-
-class Strategy(StrEnum):
-    """How the model is asked."""
-
-    NORMAL = "normal"
-    WIDER = "wider"
-    """More context and other files."""
-    HYPOTHESES = "hypotheses"
-    """Three distinct explanations, each with a fix."""
 
 
 @dataclass(frozen=True)

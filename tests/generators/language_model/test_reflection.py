@@ -9,9 +9,9 @@ from healbot.core.session import Attempt, Outcome
 from healbot.generators.language_model.reflection import (
     SAME_BEFORE_STALLED,
     Plan,
-    Strategy,
     plan_next,
 )
+from healbot.generators.language_model.strategy import Strategy
 from tests.core.sessions import attempt, attempts
 
 SAME, NEW, WORSE = Outcome.SAME_FAILURE, Outcome.NEW_FAILURE, Outcome.REGRESSION
