@@ -1,0 +1,116 @@
+"""What a model is asked to answer, and what is understood of its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+MAX_REPLY_CHARACTERS = 1024 * 1024
+"""Longer replies are refused unread."""
+MAX_EDITS = 20
+"""A fix with more edits is refused: it is no smallest edit."""
+MAX_FIXES = 5
+"""Three hypotheses are asked for; of many more, only the first are looked at."""
+
+
+@dataclass(frozen=True)
+class ProposedEdit:
+    """One replacement, as the model wrote it; `edit_matching.resolve` finds its place."""
+
+    path: str
+    """Anything that the model wrote: not to be opened before it was resolved."""
+    search: str
+    """Present text, whole lines; ``""`` when `replace` is the whole content of the file."""
+    replace: str
+
+
+@dataclass(frozen=True)
+class ProposedFix:
+    """One explanation of the failure with the edits that belong to it."""
+
+    diagnosis: str
+    """The root cause in the model's words; ``""`` when it gave none."""
+    edits: tuple[ProposedEdit, ...]
+    """At least one; they are made together or not at all."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a model answered: alternative fixes, or why there can be none."""
+
+    fixes: tuple[ProposedFix, ...]
+    """To be tried in turn; empty only when `cannot_fix` says why."""
+    cannot_fix: str = ""
+
+
+class UnusableReply(Exception):
+    """The reply holds no edit that could be understood in one way only."""
+
+    def __init__(self, reason: str, feedback: str) -> None:
+        """`reason` is one sentence for people, `feedback` what the model should do better."""
+        super().__init__(reason)
+        self.reason = reason
+        self.feedback = feedback
+
+
+class InapplicableReply(Exception):
+    """The edits of a fix do not fit the project's files, or may not be made at all."""
+
+    def __init__(self, reason: str, feedback: str) -> None:
+        """`reason` is one sentence for people, `feedback` what the model should do better."""
+        super().__init__(reason)
+        self.reason = reason
+        self.feedback = feedback
+
+
+ANSWER_AGAIN = (
+    "Answer with one complete JSON object and nothing else: "
+    '{"fixes": [{"diagnosis": "...", "edits": [{"path": "...", "search": "...", '
+    '"replace": "..."}]}], "cannot_fix": ""}.'
+)
+"""The end of most feedback: the format once more."""
+
+
+def _object(properties: Mapping[str, Any]) -> dict[str, Any]:
+    # Strict structured output wants every property required and no others.
+    return {
+        "type": "object",
+        "properties": dict(properties),
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def _text(description: str) -> dict[str, Any]:
+    return {"type": "string", "description": description}
+
+
+_EDIT = _object(
+    {
+        "path": _text("File relative to the project's root, with forward slashes."),
+        "search": _text(
+            "Exact present text of the file, whole lines with their indentation, without line "
+            "numbers, enough of them to occur only once. Empty to give the whole content of a new "
+            "or small file in replace."
+        ),
+        "replace": _text("The text that takes its place, complete; empty to delete the lines."),
+    }
+)
+_FIX = _object(
+    {
+        "diagnosis": _text("The root cause first, in one or two sentences."),
+        "edits": {"type": "array", "items": _EDIT},
+    }
+)
+REPLY_SCHEMA: Mapping[str, Any] = _object(
+    {
+        "fixes": {
+            "type": "array",
+            "description": "Normally one fix; several when distinct hypotheses are asked for.",
+            "items": _FIX,
+        },
+        "cannot_fix": _text("Empty, or why the code cannot be fixed, such as: the test is wrong."),
+    }
+)
+"""JSON Schema of a reply, within what strict structured output allows at all providers."""
