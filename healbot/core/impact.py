@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import ast
 import posixpath
-import warnings
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from healbot.core.syntax_tree import syntax_tree
 
 
 def impacted_tests(
@@ -71,13 +72,8 @@ def _modules(sources: Iterable[str]) -> dict[str, list[str]]:
 
 def _imported(path: str, text: str) -> Iterator[str]:
     """Yields the dotted names that a file may import, and the packages they lie in."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # invalid escapes, which may even be errors
-            tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return
-    for node in ast.walk(tree):
+    tree = syntax_tree(text)
+    for node in ast.walk(tree) if tree else ():
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield from _with_packages(alias.name)

@@ -11,6 +11,8 @@ import doctest
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from healbot.core.syntax_tree import syntax_tree
+
 _UNKNOWN = object()
 
 
@@ -51,7 +53,7 @@ def why_the_test_looks_wrong(
 
 
 def _claims_of_test(path: str, text: str, function: str) -> Iterator[_Claim]:
-    tree = _parsed(text)
+    tree = syntax_tree(text)
     for node in ast.walk(tree) if tree else ():
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == function:
             yield from _claims_in(node, f"{path}::{function}")
@@ -59,7 +61,7 @@ def _claims_of_test(path: str, text: str, function: str) -> Iterator[_Claim]:
 
 def _claimed_elsewhere(path: str, function: str, tests: Mapping[str, str]) -> Iterator[_Claim]:
     for other, text in tests.items():
-        tree = _parsed(text)
+        tree = syntax_tree(text)
         for node in ast.walk(tree) if tree else ():
             if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 continue
@@ -87,13 +89,13 @@ def _documented(sources: Mapping[str, str]) -> Iterator[_Claim]:
     """Yields what the doctest examples in docstrings say."""
     parser = doctest.DocTestParser()
     for path, text in sources.items():
-        tree = _parsed(text)
+        tree = syntax_tree(text)
         for node in ast.walk(tree) if tree else ():
             if not isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Module):
                 continue
             name = getattr(node, "name", "the module")
             for example in _examples(parser, ast.get_docstring(node) or ""):
-                expression = _parsed(example.source)
+                expression = syntax_tree(example.source)
                 value = _literal_text(example.want)
                 if expression is None or value is _UNKNOWN or not expression.body:
                     continue
@@ -132,7 +134,7 @@ def _literal(node: ast.expr) -> object:
 
 
 def _literal_text(text: str) -> object:
-    tree = _parsed(text.strip())
+    tree = syntax_tree(text.strip())
     match tree.body if tree else []:
         case [ast.Expr(value=value)]:
             return _literal(value)
@@ -144,10 +146,3 @@ def _differs(one: object, two: object) -> bool:
         return bool(one != two)
     except (ArithmeticError, RecursionError):
         return False
-
-
-def _parsed(text: str) -> ast.Module | None:
-    try:
-        return ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 
 from healbot.core.cases import SuiteReport
 from healbot.core.reproducer import Reproducer
+from healbot.core.syntax_tree import syntax_tree
 from healbot.core.tampering import is_test_file
 from healbot.core.verdict import Judgement, Verdict
 from healbot.ports import Observation, ProjectFiles
@@ -123,9 +124,8 @@ def _same_examples(before: bytes, after: bytes) -> bool:
 
 def _texts_with_examples(data: bytes) -> list[str] | None:
     """Returns the string constants that hold examples; ``None`` for what is not Python."""
-    try:
-        tree = ast.parse(data)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    tree = syntax_tree(data)
+    if tree is None:
         return None
     values = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
     texts = [inspect.cleandoc(value) for value in values if isinstance(value, str)]

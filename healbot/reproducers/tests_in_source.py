@@ -6,12 +6,12 @@ import ast
 import difflib
 import os
 import re
-import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from healbot.core.source import MAX_SOURCE_BYTES
+from healbot.core.syntax_tree import syntax_tree
 from healbot.filesystem import read_regular
 
 _SKIPPED = frozenset(
@@ -86,11 +86,8 @@ def read_test_source(root: Path, path: Path) -> TestSource:
     file = read_regular(root, os.path.relpath(path, root), MAX_SOURCE_BYTES)
     if file is None:
         return TestSource()
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(file.data)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    tree = syntax_tree(file.data)
+    if tree is None:
         text = file.data.decode("utf-8", "replace")
         looks = _LOOKS_LIKE_TESTS.search(text) is not None
         return TestSource(imports_pytest="import pytest" in text, is_open=looks)

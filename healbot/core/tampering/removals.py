@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from healbot.core.syntax_tree import syntax_tree
 from healbot.core.tampering.change import Collector, FileChange, Found
 from healbot.core.tampering.code import DEFINITIONS, FUNCTIONS, Code, line_of, snippet
 from healbot.core.tampering.context import GuardContext
@@ -96,11 +97,10 @@ def _is_code(line: str) -> bool:
         return False
     heads = (f"{start}{line}\n pass" for start in ("", "if 1: pass\n", "try: pass\n"))
     for text in (line, *heads):
-        try:
-            body = ast.parse(text).body
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            continue
-        return not (isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Name))
+        tree = syntax_tree(text)
+        if tree is not None:
+            first = tree.body[0]
+            return not (isinstance(first, ast.Expr) and isinstance(first.value, ast.Name))
     return line.endswith(("(", "[", "{", ",", ")", "]", "}"))  # a part of a longer statement
 
 
