@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from healbot.core.bill import NOTHING_BILLED, Bill
 from healbot.core.errors import InapplicablePatch
-from healbot.core.source import SourceFile
+from healbot.core.source import SourceFile, check_is_source
 
+NEW_FILE_MODE = 0o644
 MAX_EXACT_LINES = 2000
 """Between changes further apart than this, lines that occur often are compared by heuristics."""
 _CONTEXT = 3
+_NO_FILE = "/dev/null"
 
 
 @dataclass(frozen=True, order=True)
@@ -60,8 +63,11 @@ class Unusable:
 def apply(sources: Mapping[str, SourceFile], patch: Patch) -> dict[str, SourceFile]:
     """Returns the files that `patch` changes, as they are afterwards.
 
+    An edit of an absent source (see `SourceFile.absent`) creates the file: UTF-8, lines that end
+    in LF. A new file without text is not made.
+
     Raises `InapplicablePatch` when an edit names an unknown file, leaves its text, overlaps with
-    another edit, or when nothing changes.
+    another edit, or when nothing changes; `Refused` when a text cannot be kept in its file.
     """
     changed: dict[str, SourceFile] = {}
     for path in sorted({edit.path for edit in patch.edits}):
@@ -70,10 +76,24 @@ def apply(sources: Mapping[str, SourceFile], patch: Patch) -> dict[str, SourceFi
             raise InapplicablePatch(f"The patch edits {path}, which is not among the sources.")
         text = apply_to_text(source.text, [edit for edit in patch.edits if edit.path == path])
         if text != source.text:
-            changed[path] = SourceFile(path, source.encode(text), source.mode)
+            changed[path] = _with_text(source, text)
     if not changed:
         raise InapplicablePatch("The patch changes nothing.")
     return changed
+
+
+def _with_text(source: SourceFile, text: str) -> SourceFile:
+    """Returns the file with another text; one that was absent is new."""
+    if source.exists:
+        return SourceFile(source.path, source.encode(text), source.mode)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    made = SourceFile(source.path, source.encode(text), NEW_FILE_MODE)
+    check_is_source(made.path, made.data)
+    if made.text != text:
+        raise InapplicablePatch(
+            f"{made.path} is new and must be plain UTF-8: no other encoding, no byte-order mark."
+        )
+    return made
 
 
 def apply_to_text(text: str, edits: Iterable[SourceEdit]) -> str:
@@ -114,7 +134,10 @@ class Hunk:
 
 
 def hunks_between(old: Mapping[str, SourceFile], new: Mapping[str, SourceFile]) -> tuple[Hunk, ...]:
-    """Returns the hunks that turn the files of `old` into those of `new`, in file order."""
+    """Returns the hunks that turn the files of `old` into those of `new`, in file order.
+
+    A new file is one hunk.
+    """
     return tuple(
         hunk
         for path in sorted(new)
@@ -141,7 +164,10 @@ def _common(left: list[str], right: list[str]) -> int:
 
 
 def apply_hunks(old: Mapping[str, SourceFile], hunks: Iterable[Hunk]) -> dict[str, SourceFile]:
-    """Returns the files of `old` that `hunks` change, as they are afterwards."""
+    """Returns the files of `old` that `hunks` change, as they are afterwards.
+
+    An absent file of which no hunk is given is not among them: it is not created.
+    """
     by_path: dict[str, list[Hunk]] = {}
     for hunk in hunks:
         by_path.setdefault(hunk.path, []).append(hunk)
@@ -151,7 +177,7 @@ def apply_hunks(old: Mapping[str, SourceFile], hunks: Iterable[Hunk]) -> dict[st
         lines = split_lines(source.text)
         for hunk in sorted(group, key=lambda hunk: hunk.old_start, reverse=True):
             lines[hunk.old_start : hunk.old_end] = hunk.new_lines
-        result[path] = SourceFile(path, source.encode("".join(lines)), source.mode)
+        result[path] = _with_text(source, "".join(lines))
     return result
 
 
@@ -185,15 +211,42 @@ def minimise(
 
 
 def unified_diff(old: Mapping[str, SourceFile], new: Mapping[str, SourceFile]) -> str:
-    """Returns a unified diff in Git's format from `old` to `new`, ``""`` when they are equal."""
+    """Returns a unified diff in Git's format from `old` to `new`, ``""`` when they are equal.
+
+    A file that is absent in one of them is created or deleted.
+    """
     pieces: list[str] = []
-    for path in sorted(new):
+    changed = [path for path in sorted(new) if _known_by(old[path]) != _known_by(new[path])]
+    # Git takes what follows such a header for its own until the next one.
+    with_headers = any(old[path].exists != new[path].exists for path in changed)
+    for path in changed:
+        was, becomes = _quoted(f"a/{path}"), _quoted(f"b/{path}")
+        if with_headers:
+            pieces.append(f"diff --git {was} {becomes}\n")
+        if not old[path].exists:
+            pieces.append("new file mode 100644\n")
+            was = _NO_FILE
+        elif not new[path].exists:
+            pieces.append("deleted file mode 100644\n")
+            becomes = _NO_FILE
         before, after = split_lines(old[path].text), split_lines(new[path].text)
-        for line in difflib.unified_diff(before, after, f"a/{path}", f"b/{path}"):
+        for line in difflib.unified_diff(before, after, was, becomes):
             pieces.append(
                 line if line.endswith("\n") else line + "\n\\ No newline at end of file\n"
             )
     return "".join(pieces)
+
+
+def _known_by(file: SourceFile) -> tuple[str, bool]:
+    return file.text, file.exists
+
+
+def _quoted(name: str) -> str:
+    """Returns a file name as Git writes it in a diff: quoted as in C when it has to be."""
+    if not re.search(r'[\x00-\x1f\x7f"\\]', name):
+        return name
+    escaped = re.sub(r'["\\]', r"\\\g<0>", name)
+    return '"' + re.sub(r"[\x00-\x1f\x7f]", lambda found: f"\\{ord(found[0]):03o}", escaped) + '"'
 
 
 def patch_id(old: Mapping[str, SourceFile], new: Mapping[str, SourceFile]) -> str:
@@ -215,6 +268,7 @@ def patch_id(old: Mapping[str, SourceFile], new: Mapping[str, SourceFile]) -> st
             "".join(lines[hunk.old_start : hunk.old_end]),
             "".join(lines[hunk.old_end : hunk.old_end + _CONTEXT]),
             "".join(hunk.new_lines),
+            *(() if old[hunk.path].exists else ("new file",)),
         )
         for part in parts:
             data = part.encode("utf-8", "surrogatepass")

@@ -28,7 +28,18 @@ class SourceFile:
     """Relative to the project root, POSIX separators."""
     data: bytes
     mode: int = 0o644
-    """Permission bits; only the executable bit matters to Git."""
+    """Permission bits; only the executable bit matters to Git. 0, Git's sign for "no such file",
+    when there is none."""
+
+    @classmethod
+    def absent(cls, path: str) -> SourceFile:
+        """Returns what stands for a file that is not there: a patch may create it."""
+        return cls(path, b"", 0)
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is such a file."""
+        return self.mode != 0
 
     @cached_property
     def encoding(self) -> str:

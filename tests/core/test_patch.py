@@ -338,3 +338,131 @@ def test_patch_ids_depend_on_the_path_and_on_changed_files_only() -> None:
     assert first != patch_id(old, _file("y\n", "b.py"))
     assert first == patch_id(old, {**_file("y\n", "a.py"), **_file("x\n", "b.py")})
     assert len(first) == 40
+
+
+# Files that are not there yet ------------------------------------------------------------------
+
+_NEW_TEXT = _TEXT.filter(bool)
+
+
+def _absent(*paths: str) -> dict[str, SourceFile]:
+    return {path: SourceFile.absent(path) for path in paths or ("a.py",)}
+
+
+def _lf(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+@given(_NEW_TEXT)
+@_settings
+def test_an_edit_of_an_absent_file_creates_it(text: str) -> None:
+    assert not _absent()["a.py"].exists
+    made = apply(_absent(), _patch(_edit(0, 0, text)))["a.py"]
+    assert made == SourceFile("a.py", _lf(text).encode(), 0o644)
+    assert made.exists
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "changes nothing"),
+        ("\ufeffx = 1\n", "plain UTF-8"),
+        ("# coding: latin-1\nx = 'é'\n", "plain UTF-8"),
+        ("x = '\ud800'\n", "cannot hold"),
+        ("x = '\0'\n", "binary"),
+        ("#" * (1024 * 1024 + 1), "1 MiB"),
+    ],
+    ids=["empty", "byte-order mark", "other encoding", "surrogate", "NUL", "large"],
+)
+def test_what_no_new_file_may_hold(text: str, reason: str) -> None:
+    with pytest.raises(Refused, match=reason):
+        apply(_absent(), _patch(_edit(0, 0, text)))
+
+
+def test_an_absent_file_has_no_text_to_replace() -> None:
+    with pytest.raises(InapplicablePatch, match="leaves"):
+        apply(_absent(), _patch(_edit(0, 3, "x = 1\n")))
+
+
+@given(_NEW_TEXT, _NEW_TEXT)
+@_settings
+def test_a_new_file_is_one_hunk_and_is_not_there_without_it(text: str, other: str) -> None:
+    old = {**_absent("a.py", "b.py"), **_file("x = 1\n", "c.py")}
+    edits = [_edit(0, 0, text), _edit(0, 0, other, "b.py"), _edit(0, 0, "y = 2\n", "c.py")]
+    new = apply(old, _patch(*edits))
+    hunks = hunks_between(old, new)
+    assert [hunk.path for hunk in hunks] == ["a.py", "b.py", "c.py"]
+    assert apply_hunks(old, hunks) == new
+    for dropped in hunks:
+        left = apply_hunks(old, [hunk for hunk in hunks if hunk != dropped])
+        assert left == {path: file for path, file in new.items() if path != dropped.path}
+
+
+@given(st.sets(st.sampled_from(["a.py", "b.py", "c.py", "d.py"]), min_size=1))
+@_settings
+def test_minimising_never_leaves_an_empty_new_file(needed: set[str]) -> None:
+    old = {**_absent("a.py", "b.py", "c.py"), **_file("x = 1\n", "d.py")}
+    new = apply(old, _patch(*(_edit(0, 0, f"# {path}\n", path) for path in sorted(old))))
+
+    def still_heals(part: tuple[Hunk, ...]) -> bool:
+        files = apply_hunks(old, part)
+        assert all(file.exists and file.data for file in files.values())
+        return needed <= set(files)
+
+    left = minimise(hunks_between(old, new), still_heals)
+    assert set(apply_hunks(old, left)) == needed
+
+
+@given(_NEW_TEXT, _NEW_TEXT)
+@_settings
+def test_patch_ids_of_new_files(text: str, other: str) -> None:
+    created, differs = ({"a.py": SourceFile("a.py", t.encode())} for t in (text, other))
+    identity = patch_id(_absent(), created)
+    assert (identity == patch_id(_absent(), differs)) == (text == other)
+    assert identity != patch_id(_file(""), created), "filling an empty file is another change"
+    elsewhere = {"b.py": SourceFile("b.py", text.encode())}
+    assert identity != patch_id(_absent("b.py"), elsewhere)
+
+
+_ODD_PATHS = ("a.py", "pkg/b c.py", "größe.py", 'pkg/"q".py', "new/deep/t\tab.py", "back\\slash.py")
+
+
+@given(st.lists(st.tuples(_TEXT | st.none(), _TEXT | st.none()), min_size=6, max_size=6))
+@settings(
+    deadline=None, max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@example([(None, "x\n"), (None, "x"), (None, "é\r\n"), (None, "y\n"), (None, "z"), (None, "w")])
+@example([("x\n", None), ("", None), (None, ""), ("x", "y"), (None, None), ("é", None)])
+def test_git_applies_the_diff_of_files_that_come_and_go(
+    tmp_path_factory: pytest.TempPathFactory, pairs: list[tuple[str | None, str | None]]
+) -> None:
+    folder = tmp_path_factory.mktemp("tree")
+    old, new = (
+        {
+            path: SourceFile.absent(path) if text is None else SourceFile(path, text.encode())
+            for path, text in zip(_ODD_PATHS, texts, strict=True)
+        }
+        for texts in zip(*pairs, strict=True)
+    )
+    for path, file in old.items():
+        if file.exists:
+            (folder / path).parent.mkdir(exist_ok=True, parents=True)
+            (folder / path).write_bytes(file.data)
+    diff = unified_diff(old, new)
+    if old == new:
+        assert diff == ""
+        return
+    _git_apply(folder, diff)
+    for path, file in new.items():
+        assert (folder / path).exists() == file.exists
+        if file.exists:
+            assert (folder / path).read_bytes() == file.data
+            assert not (folder / path).stat().st_mode & 0o111
+
+
+def test_the_diff_of_a_new_file() -> None:
+    new = apply(_absent(), _patch(_edit(0, 0, "x = 1\ny = 2")))
+    assert unified_diff(_absent(), new) == (
+        "diff --git a/a.py b/a.py\nnew file mode 100644\n--- /dev/null\n+++ b/a.py\n"
+        "@@ -0,0 +1,2 @@\n+x = 1\n+y = 2\n\\ No newline at end of file\n"
+    )

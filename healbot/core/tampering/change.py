@@ -224,7 +224,7 @@ def changes_between(
     """Returns the files that differ. Raises `TooDeep` with the path of a file that is."""
     result: list[FileChange] = []
     for path in sorted({*before, *after}):
-        old, new = before.get(path), after.get(path)
+        old, new = _present(before.get(path)), _present(after.get(path))
         if old is None and new is None:
             continue
         if old is not None and new is not None and old.data == new.data:
@@ -233,6 +233,10 @@ def changes_between(
     for change in result:
         change.others = [other for other in result if other is not change]
     return result
+
+
+def _present(source: SourceFile | None) -> SourceFile | None:
+    return source if source is not None and source.exists else None
 
 
 def file_change(

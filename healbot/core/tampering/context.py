@@ -69,6 +69,9 @@ class GuardContext:
     """Names of distributions that the project declares."""
     importable_modules: Callable[[str], bool] | frozenset[str] = STANDARD_LIBRARY
     """Top-level modules that code may begin to import: standard library and project."""
+    hidden_by_new: Callable[[str], str] = lambda path: ""
+    """Which module of the project or an installed one would not be found any more for a new file
+    at a path; ``""`` for none. Standard and declared modules are known without it."""
     test_literals: tuple[object, ...] = ()
     """Constants that occur in the failing test, such as `literals_in` returns."""
     failing_exception: str | None = None

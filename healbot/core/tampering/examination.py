@@ -22,8 +22,9 @@ def examine(
 ) -> tuple[Finding, ...]:
     """Returns what a patch does that a fix should not: rejections first, then by place.
 
-    `before` holds the files that the patch changes (``None``: the file is new), `after` their new
-    content; a file that is in `before` alone is deleted. Nothing is reported that was there before.
+    `before` holds the files that the patch changes (``None`` or absent: the file is new), `after`
+    their new content; a file that is in `before` alone is deleted. Nothing is reported that was
+    there before.
     """
     context = context or GuardContext()
     findings: list[Finding] = []

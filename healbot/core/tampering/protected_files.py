@@ -71,6 +71,8 @@ def _shadowing(change: FileChange, context: GuardContext) -> Iterator[Hit]:
             yield Hit(0, f"{reason}.")
         else:
             yield Hit(0, f"{reason} when its folder is searched first.", Severity.FLAG)
+    elif hidden := context.hidden_by_new(change.path):
+        yield Hit(0, f"The new file is imported instead of {hidden}.")
 
 
 def _examples(text: str) -> Counter[str]:
@@ -150,7 +152,7 @@ RULES = (
     Rule(
         "shadows-module",
         Severity.REJECT,
-        "The patch adds a file that is imported instead of a standard, declared or test module.",
+        "The patch adds a file that is imported instead of a module that is there already.",
         _shadowing,
     ),
     Rule(
