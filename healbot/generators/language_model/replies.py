@@ -1,0 +1,69 @@
+"""Reading what providers send, where any field may be missing or of another type, and writing text
+that they accept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from healbot.core.bill import Usage
+from healbot.core.model_call import Message, ToolCall
+
+
+def text(value: object) -> str:
+    """Returns `value` when it is a string, else ""."""
+    return value if isinstance(value, str) else ""
+
+
+def mapping(value: object) -> Mapping[str, Any]:
+    """Returns `value` when it is a JSON object, else an empty one."""
+    return value if isinstance(value, Mapping) else {}
+
+
+def entries(value: object) -> list[Mapping[str, Any]]:
+    """Returns the JSON objects in `value` when it is an array, else none."""
+    return (
+        [entry for entry in value if isinstance(entry, Mapping)] if isinstance(value, list) else []
+    )
+
+
+def count(value: object) -> int | None:
+    """Returns `value` when it can be a number of tokens, else ``None``."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        return None
+    return value
+
+
+def usage_of(sent: int | None, received: int | None, read: int, written: int) -> Usage | None:
+    """Returns the usage, ``None`` when it was not told; all zeros are a server that does not count.
+
+    `sent` are the tokens beside those `read` from the cache and `written` to it.
+    """
+    if sent is None or received is None:
+        return None
+    usage = Usage(sent, received, read, written)
+    return usage if usage.total else None
+
+
+def tool_call(identity: object, name: object, arguments: object, spare: str) -> ToolCall:
+    """Returns the call of a tool; `spare` is its id when the server gave none."""
+    if isinstance(arguments, str):
+        try:
+            arguments = json.loads(arguments)
+        except (ValueError, RecursionError):
+            arguments = {}
+    return ToolCall(text(identity) or spare, text(name), dict(mapping(arguments)))
+
+
+def sendable(value: str) -> str:
+    """Returns `value` with lone surrogates, which UTF-8 cannot carry, replaced."""
+    return value.encode("utf-8", "replace").decode("utf-8")
+
+
+def told_without_tools(message: Message) -> str:
+    """Returns a message's text with its calls of tools and their results as prose, for a server
+    that turned out to have no tools."""
+    calls = [f"(I asked for {call.name} {dict(call.arguments)}.)" for call in message.tool_calls]
+    results = [f"Result:\n{result.text}" for result in message.tool_results]
+    return "\n\n".join(part for part in (*results, message.text, *calls) if part)
