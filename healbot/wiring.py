@@ -16,6 +16,7 @@ from healbot.core.patch import unified_diff
 from healbot.core.session import Request, Session
 from healbot.core.source import SourceFile
 from healbot.core.trailers import RolledBack
+from healbot.generation import GENERATORS
 from healbot.ledger.git_ledger import GitLedger, HandsOff, SessionBranch
 from healbot.ledger.plumbing import Plumbing
 from healbot.ledger.project_ledger import ProjectLedger
@@ -27,7 +28,7 @@ from healbot.reproducers.script import (
     check_script,
     place_of,
 )
-from healbot.workshop import GENERATORS, FixOptions, Workshop
+from healbot.workshop import FixOptions, Workshop
 
 
 @dataclass

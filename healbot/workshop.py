@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -22,7 +22,7 @@ from healbot.core.source import SourceFile
 from healbot.core.verdict import Judgement
 from healbot.counsel import Counsel
 from healbot.filesystem import WorkTreeFiles, python_sources
-from healbot.generators.fix_patterns.generator import FixPatterns
+from healbot.generation import Surroundings, advice_without_model, generators_for
 from healbot.guard import Guard
 from healbot.healing import Ending, Healer, Healing, Parts
 from healbot.ledger.git_ledger import GitLedger, SessionBranch
@@ -31,7 +31,7 @@ from healbot.ledger.project_ledger import ProjectLedger
 from healbot.ledger.work_tree import apply_to_work_tree
 from healbot.oracles.agreement import Agreement
 from healbot.oracles.catalogue import gate_oracles, run_oracles, run_oracles_for_tests
-from healbot.ports import Generator, Inspector, Observer, Runner, Sandbox, SuiteRunner
+from healbot.ports import Inspector, Observer, Runner, Sandbox, SuiteRunner
 from healbot.reports.summary import FailureView, Summary
 from healbot.reproducers.catalogue import runner_for
 from healbot.reproducers.command_runner import CommandRunner
@@ -50,13 +50,6 @@ from healbot.warm_up import warm_up
 
 if TYPE_CHECKING:
     from healbot.core.failure_groups import FailureGroup
-
-GENERATORS: Mapping[str, Callable[[Request], Generator]] = {
-    "fix_patterns": lambda request: FixPatterns(
-        output_is_judged=bool(request.oracles) or request.is_test_run
-    ),
-}
-"""Cheapest first."""
 
 
 @dataclass(frozen=True)
@@ -144,6 +137,7 @@ class Workshop:
         self._cwd = folder
         self._folder = self._root / folder
         self.runs_tests = runs_tests
+        self._started = time.monotonic()
 
     @cached_property
     def interpreter(self) -> Path:
@@ -178,9 +172,18 @@ class Workshop:
         tests = (f.text for path, f in python_sources(self._root).items() if is_test_file(path))
         return bool(repository_need("", (file.text for file in build if file), tests))
 
-    @cached_property
+    @property
     def _redactor(self) -> Redactor:
-        return Redactor(os.environ.get(name, "") for name in self._options.environment)
+        return self._around.redactor
+
+    @cached_property
+    def _around(self) -> Surroundings:
+        return Surroundings(
+            self._root, self._plumbing, self._options.settings, self._observer.running
+        )
+
+    def _out_of_time(self) -> bool:
+        return time.monotonic() - self._started > self._options.settings.max_seconds.value
 
     def trials_for(self, request: Request) -> Trials:
         """Returns what runs the reproducer of `request`."""
@@ -230,6 +233,9 @@ class Workshop:
             applied = True
         counsel = Counsel(self._root, self._cwd, self._options.settings)
         advice = counsel.advice(healing.remaining, facts)
+        if healing.ending is Ending.GAVE_UP:
+            without = advice_without_model(request, self._around)
+            advice = (*advice, without) if without else advice
         seconds = time.monotonic() - started
         told = _summary(
             healing, reproducer.label, self.sandbox, self._chosen, advice, applied, seconds
@@ -302,15 +308,13 @@ class Workshop:
         return Parts(
             trials=self._trials(request, reproducer, runner),
             ledger=ledger,
-            generators=[
-                make(request) for name, make in GENERATORS.items()
-                if not request.generators or name in request.generators
-            ],
+            generators=generators_for(request, self._around),
             files_with=lambda changes: WorkTreeFiles(self._root, changes),
             inspector_with=inspector_with,
             observer=self._observer,
             gate=self._gate(request, runner, guard, ledger),
-        )  # fmt: skip
+            out_of_time=self._out_of_time,
+        )
 
     def _gate(
         self, request: Request, runner: Runner, guard: Guard, ledger: ProjectLedger

@@ -135,8 +135,8 @@ def settings_from(
     """Returns the settings that hold here; see `healbot.settings.resolution.resolve`."""
     import os
 
+    from healbot.generation import GENERATORS
     from healbot.settings.resolution import resolve
-    from healbot.workshop import GENERATORS
 
     return resolve(config, os.environ, flags, generators=GENERATORS, session=session)
 

@@ -74,6 +74,12 @@ class Budget:
         """What all settled calls took, those of earlier runs of the session included."""
         return self._spent
 
+    def carry_over(self, bill: Bill) -> None:
+        """Counts what earlier runs of a resumed session took; raises as the constructor does."""
+        if bill.cost_usd is None:
+            require_price(self.limits, None, "an earlier model of this session")
+        self._spent += bill
+
     def reserve(self, worst: Usage, cost: Decimal | None) -> Reservation:
         """Sets aside what the next call may take at most.
 

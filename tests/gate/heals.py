@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from unittest import mock
 
-from healbot import workshop
+from healbot import generation, workshop
 from healbot.core.bill import NOTHING_BILLED, Bill
 from healbot.core.errors import HealbotError
 from healbot.core.evidence import Trial
@@ -196,7 +196,7 @@ def scripted(generator: Generator, guarded: bool) -> Iterator[list[Trial]]:
 
     with ExitStack() as stack:
         put = stack.enter_context
-        put(mock.patch.object(workshop, "GENERATORS", {NAME: lambda request: generator}))
+        put(mock.patch.object(generation, "GENERATORS", {NAME: lambda *needs: generator}))
         put(mock.patch.object(Trials, "run", kept))
         if not guarded:
             put(mock.patch.object(workshop, "Guard", Permissive))
