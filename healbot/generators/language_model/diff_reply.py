@@ -74,7 +74,7 @@ def read_diff_field(text: str, is_known: IsKnown, path: str | None) -> tuple[Pro
 
 def _is_diff(fence: Fence) -> bool:
     if fence.language in _LANGUAGES:
-        return any(line[:1] in ("+", "-", "@") for line in fence.lines)
+        return any(line.startswith(("+", "-", "@", "diff --git ")) for line in fence.lines)
     lines = [line for line in fence.lines if line.strip()][:3]
     return bool(lines) and (
         lines[0].startswith(("diff --git ", "@@ -"))

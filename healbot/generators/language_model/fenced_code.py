@@ -22,7 +22,13 @@ _NO_SOURCE = frozenset(
         "log", "pytb", "pycon", "python-repl", "diff", "mermaid", "tool_code", "tool_call",
     }
 )  # fmt: skip
-_PYTHON = frozenset({"", "python", "py", "python3"})
+_SUFFIXES: dict[str, str | tuple[str, ...]] = {
+    "": "", "python": ".py", "py": ".py", "python3": ".py", "toml": ".toml", "json": ".json",
+    "ini": (".ini", ".cfg"), "cfg": ".cfg", "yaml": (".yaml", ".yml"), "yml": (".yaml", ".yml"),
+    "html": (".html", ".htm"), "css": ".css", "javascript": ".js", "js": ".js", "sql": ".sql",
+    "csv": ".csv", "xml": ".xml", "markdown": ".md", "md": ".md", "jinja": (".html", ".j2"),
+}  # fmt: skip
+"""Names of files that a block of a language can be."""
 _COMMENT = re.compile(
     r"^\s*(?:#|//|--|;|<!--|/\*)\s*(?:[Ff]ile(?:name)?:?\s*)?(\S+\.\w+)\s*(?:-->|\*/)?\s*$"
 )
@@ -36,6 +42,8 @@ _FORMAT = (
 class _Candidate:
     path: str | None
     content: str
+    may_be_default: bool
+    """Whether the file that a reply without a path means can have such a content."""
 
 
 def read_fenced_code(text: str, is_known: IsKnown, default_path: str | None) -> Reply | None:
@@ -51,7 +59,11 @@ def read_fenced_code(text: str, is_known: IsKnown, default_path: str | None) -> 
         raise _unusable("A fenced block of the reply has no end.")
     ends = [-1, *(fence.last for fence in fences)]
     found = [
-        _candidate(fence, lines[end + 1 : fence.first], is_known)
+        _Candidate(
+            _path_of(fence, lines[end + 1 : fence.first], is_known),
+            "".join(line + "\n" for line in fence.lines),
+            _may_be(default_path, fence),
+        )
         for fence, end in zip(fences, ends, strict=False)
         if fence.language not in _NO_SOURCE and any(line.strip() for line in fence.lines)
     ]
@@ -73,6 +85,7 @@ def _chosen(
         if any(named.get(item.path or "", item.content) != item.content for item in found):
             raise _unusable("The reply holds two different versions of one file.")
         return named
+    found = [item for item in found if item.may_be_default]
     if any(item.content != found[0].content for item in found):
         raise _unusable("The reply holds several code blocks and does not say which is the file.")
     if found and not default_path:
@@ -80,9 +93,10 @@ def _chosen(
     return {default_path: found[0].content} if found and default_path else {}
 
 
-def _candidate(fence: Fence, above: list[str], is_known: IsKnown) -> _Candidate:
-    content = "".join(line + "\n" for line in fence.lines)
-    return _Candidate(_path_of(fence, above, is_known), content)
+def _may_be(path: str | None, fence: Fence) -> bool:
+    """Whether a file with the name `path` can be in the language of `fence`."""
+    suffixes = _SUFFIXES.get(fence.language, "." + fence.language)
+    return path is None or path.endswith(suffixes)
 
 
 def _path_of(fence: Fence, above: list[str], is_known: IsKnown) -> str | None:
@@ -94,9 +108,8 @@ def _path_of(fence: Fence, above: list[str], is_known: IsKnown) -> str | None:
     if comment and (path := only_path(comment.group(1), is_known)):
         return path
     near = [line for line in above[-3:] if line.strip()]
-    if not near or (fence.language not in _PYTHON and not only_path(near[-1], is_known)):
-        return None
-    return only_path(near[-1], is_known) or path_in(near[-1], is_known)
+    path = path_in(near[-1], is_known) if near else None
+    return path if path and _may_be(path, fence) else None
 
 
 def _unusable(reason: str) -> UnusableReply:

@@ -80,7 +80,12 @@ def _rules(pairs: Sequence[tuple[str, str]]) -> Iterator[_Rule]:
     bases = _shared([one for one, _ in pairs]), _shared([two for _, two in pairs])
     for base in dict.fromkeys((("", ""), bases)):
         for unit in _UNITS:
-            yield from (_Rule(*base, unit, other) for other in _UNITS if other != unit)
+            for other in _UNITS:
+                # Narrower steps from another base fit by accident.
+                if other != unit and (
+                    not any(base) or "\t" in unit + other or len(unit) < len(other)
+                ):
+                    yield _Rule(*base, unit, other)
     if mixed:
         yield _shift(*pairs[0])
 

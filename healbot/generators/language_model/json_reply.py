@@ -140,7 +140,11 @@ class _Answer:
 
     def _read_fix(self, fields: Fields, diagnosis: str) -> None:
         self._is_reply = True
-        edits = self._edit_list(fields) if fields.has(EDITS) else self._edits(fields)
+        edits: list[ProposedEdit] = []
+        if fields.has(EDITS):
+            edits = self._edit_list(fields)
+        elif _is_edit(fields):
+            edits = self._edits(fields)
         if edits:
             said = fields.words(DIAGNOSIS) or diagnosis
             self._fixes.append(ProposedFix(said, tuple(edits)))

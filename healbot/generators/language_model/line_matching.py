@@ -176,8 +176,8 @@ def _cuts_word(text: str, offset: int) -> bool:
 _STRATEGIES = (
     _exact,
     _without_trailing_space,
-    _otherwise_indented,
     _first_line_unindented,
+    _otherwise_indented,
     _other_blank_lines,
     _part_of_line,
 )

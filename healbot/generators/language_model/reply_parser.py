@@ -78,21 +78,26 @@ def _read(text: str, is_known: IsKnown, default_path: str | None) -> Reply | Non
         or read_blocks(text, is_known, default_path)
         or read_envelope(text)
         or read_diffs(text, is_known, default_path)
-        or read_json(_without_programs(text), default_path, read_diff, any_key=True)
+        or read_json(
+            _without_programs(text, but_objects=True), default_path, read_diff, any_key=True
+        )
         or read_fenced_code(text, is_known, default_path)
     )
 
 
-def _without_programs(text: str) -> str:
+def _without_programs(text: str, *, but_objects: bool = False) -> str:
     """Returns `text` without its blocks of program code, which may hold objects like those sought.
 
-    A text that begins with an object is kept: its strings may hold fences.
+    A text that begins with an object is kept: its strings may hold fences. With `but_objects`
+    blocks that are nothing but an object are kept as well: they may be Python instead of JSON.
     """
     if text.lstrip()[:1] in ("{", "["):
         return text
     lines = text.split("\n")
     for fence in fences_of(lines):
-        if fence.language in _PROGRAM:
+        body = "\n".join(fence.lines).strip()
+        is_object = body[:1] in ("{", "[") and body[-1:] in ("}", "]")
+        if fence.language in _PROGRAM and not (but_objects and is_object):
             lines[fence.first : fence.last + 1] = [""] * (fence.last + 1 - fence.first)
     return "\n".join(lines)
 

@@ -139,7 +139,8 @@ def _path_of(block: _Block, above: list[str], is_known: IsKnown) -> str | None:
         if seen > _LINES_ABOVE:
             break
         bare = line.strip().strip("`*#: ")
-        if bare and is_known(bare):
+        is_name = seen == 1 and re.fullmatch(r"\S*[./\\]\S*", bare) is not None
+        if bare and (is_known(bare) or is_name):
             return bare
         if path := only_path(line, is_known) or path_in(line, is_known):
             return path
