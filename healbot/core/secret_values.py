@@ -19,6 +19,10 @@ _SECRET_WORDS = frozenset(
 )  # fmt: skip
 _SECRET_PARTS = ("PASSWORD", "PASSWD", "PASSPHRASE", "SECRET", "TOKEN", "APIKEY", "CREDENTIAL")
 """Told even in names without separators, such as ``GITHUBTOKEN``."""
+_KINDS_OF_KEYS = frozenset(
+    {"API", "ACCESS", "PRIVATE", "AUTH", "SIGNING", "ENCRYPTION", "MASTER", "SERVICE", "ACCOUNT",
+     "SHARED", "DEPLOY", "LICENSE"}
+)  # fmt: skip
 _NO_SECRET_AT_THE_END = frozenset(
     {
         "PATH", "FILE", "FILENAME", "DIR", "DIRECTORY", "FOLDER", "HOME", "SOCK", "SOCKET", "TYPE",
@@ -47,10 +51,21 @@ def looks_secret(name: str) -> bool:
     words = [word.upper() for word in _WORDS.findall(name)]
     if not words or words[-1] in _NO_SECRET_AT_THE_END:
         return False
-    if not _SECRET_WORDS.isdisjoint(words):
-        return True
+    if not _SECRET_WORDS.isdisjoint(words) or (words[-1] == "PWD" and len(words) > 1):
+        return True  # PWD alone is the present folder
     joined = "".join(words)
     return any(part in joined for part in _SECRET_PARTS)
+
+
+def is_clearly_secret(name: str) -> bool:
+    """Whether a name says of its value that it is a secret; ``key`` alone may be one of a table."""
+    words = [word.upper() for word in _WORDS.findall(name)]
+    if not words or words[-1] in _NO_SECRET_AT_THE_END:
+        return False
+    joined = "".join(words)
+    if any(part in joined for part in _SECRET_PARTS):
+        return "PUBLIC" not in words
+    return "KEY" in words and not _KINDS_OF_KEYS.isdisjoint(words)
 
 
 def secret_values(environ: Mapping[str, str]) -> tuple[str, ...]:
