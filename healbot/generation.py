@@ -178,9 +178,9 @@ def briefs_for(request: Request, around: Surroundings) -> Briefs:
         dependencies=lambda: declared_dependencies(around.root),
     )
     goal = ""
-    if getattr(request, 'goal', ''):
+    if getattr(request, "goal", ""):
         network = around.settings.network.value
-        goal = goal_section(getattr(request, 'goal', ''), request.target, request.oracles, network)
+        goal = goal_section(getattr(request, "goal", ""), request.target, request.oracles, network)
     return Briefs(facts, around.settings.language.value, None, goal)
 
 
@@ -197,7 +197,7 @@ def generators_for(request: Request, around: Surroundings) -> list[Generator]:
     Raises `UsageError` when a model was named that cannot be asked.
     """
     wanted = request.generators or tuple(GENERATORS)
-    if getattr(request, 'goal', ''):
+    if getattr(request, "goal", ""):
         wanted = tuple(name for name in wanted if name == "language_model") or wanted
     made = (make(request, around) for name, make in GENERATORS.items() if name in wanted)
     return [generator for generator in made if generator is not None]

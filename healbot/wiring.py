@@ -23,7 +23,7 @@ from healbot.ledger.project_ledger import ProjectLedger
 from healbot.ledger.work_tree import apply_to_work_tree
 from healbot.oracles.catalogue import run_oracles
 from healbot.ports import Observer
-from healbot.reports.summary import AttemptView, Fixes
+from healbot.reports.summary import AttemptView, DryRun, Fixes
 from healbot.reproducers.script import (
     check_script,
     place_of,
@@ -94,6 +94,11 @@ def fix(
         return FailingTests(workshop, request, observer, together, options.apply).heal()
     workshop = made(options=options)
     return Fixes((workshop.heal(request, expected_fingerprint)[0],))
+
+
+def dry_run(project: Project, request: Request, options: FixOptions, observer: Observer) -> DryRun:
+    """Returns what a language model would be sent first; makes no branch and sends nothing."""
+    return _workshops(project, request, observer)(options=options).dry_run(request)
 
 
 def failing_groups(

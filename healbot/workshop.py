@@ -22,7 +22,7 @@ from healbot.core.source import SourceFile
 from healbot.core.verdict import Judgement
 from healbot.counsel import Counsel
 from healbot.filesystem import WorkTreeFiles, python_sources
-from healbot.generation import Surroundings, advice_without_model, generators_for
+from healbot.generation import Surroundings, advice_without_model, briefs_for, generators_for
 from healbot.guard import Guard
 from healbot.healing import Ending, Healer, Healing, Parts
 from healbot.ledger.git_ledger import GitLedger, SessionBranch
@@ -31,8 +31,8 @@ from healbot.ledger.project_ledger import ProjectLedger
 from healbot.ledger.work_tree import apply_to_work_tree
 from healbot.oracles.agreement import Agreement
 from healbot.oracles.catalogue import gate_oracles, run_oracles, run_oracles_for_tests
-from healbot.ports import Inspector, Observer, Runner, Sandbox, SuiteRunner
-from healbot.reports.summary import FailureView, Summary
+from healbot.ports import Inspector, Observer, Problem, Runner, Sandbox, SuiteRunner
+from healbot.reports.summary import DryRun, FailureView, Summary
 from healbot.reproducers.catalogue import runner_for
 from healbot.reproducers.command_runner import CommandRunner
 from healbot.reproducers.declared import declared_dependencies
@@ -245,6 +245,24 @@ class Workshop:
             told = replace(told, reason=f"{suspicion}; {told.reason}")
         return told, healing
 
+    def dry_run(self, request: Request) -> DryRun:
+        """Returns what a language model would be sent first for `request`; nothing is sent.
+
+        Runs the reproducer, and once more under a probe; makes no branch.
+        """
+        reproducer, runner = runner_for(request, self._root, self.interpreter)
+        self._observer.running("running it once")
+        failure = self._trials(request, reproducer, runner).run({}).failure
+        if failure is None:
+            return DryRun(reproducer.label, None, None)
+        facts = self._inspector(request, runner, reproducer, {})
+        guard = self._guard(request, reproducer, facts)
+        files = WorkTreeFiles(self._root, {})
+        problem = Problem(reproducer, failure, files, facts, guard.is_protected)
+        first = briefs_for(request, self._around).first_request(problem)
+        chosen = self._around.models.regular
+        return DryRun(reproducer.label, _view(failure), first, chosen.label if chosen else None)
+
     def apply(self, base_files: Mapping[str, SourceFile], files: Mapping[str, SourceFile]) -> None:
         """Writes `files` to the user's work tree where it is still as in `base_files`.
 
@@ -295,15 +313,7 @@ class Workshop:
         def inspector_with(changes: Mapping[str, SourceFile]) -> Inspector:
             return self._inspector(request, runner, reproducer, changes, facts)
 
-        base_files = WorkTreeFiles(self._root, {})
-        guard = Guard(
-            reproducer,
-            base_files,
-            facts,
-            lambda: declared_dependencies(self._root),
-            allow_tests=self._options.settings.allow_tests.value,
-            protected=self._options.settings.protected_paths.value,
-        )
+        guard = self._guard(request, reproducer, facts)
         ledger = ProjectLedger(self._plumbing, self._ledger, request.target)
         return Parts(
             trials=self._trials(request, reproducer, runner),
@@ -314,6 +324,16 @@ class Workshop:
             observer=self._observer,
             gate=self._gate(request, runner, guard, ledger),
             out_of_time=self._out_of_time,
+        )
+
+    def _guard(self, request: Request, reproducer: Reproducer, facts: Inspector) -> Guard:
+        return Guard(
+            reproducer,
+            WorkTreeFiles(self._root, {}),
+            facts,
+            lambda: declared_dependencies(self._root),
+            allow_tests=self._options.settings.allow_tests.value,
+            protected=self._options.settings.protected_paths.value,
         )
 
     def _gate(

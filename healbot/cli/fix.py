@@ -73,6 +73,11 @@ if TYPE_CHECKING:
     multiple=True,
     help="Runs in the sandbox after the script; fails when it does not exit 0.",
 )
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    help="Print what a language model would be sent first, and its size; send nothing.",
+)
 @click.option("--init", is_flag=True, help="Make a Git repository here when there is none.")
 @run_options
 @json_option
@@ -85,6 +90,7 @@ def fix(
     expect_nonempty: tuple[str, ...],
     apply: bool,
     init: bool,
+    dry_run: bool,
     quiet: bool,
     explain: bool,
     as_json: bool,
@@ -121,7 +127,25 @@ def fix(
             with reader_may_leave(sys.stderr):
                 console(stderr=True).print(detected.sentence)
         fix_options = FixOptions(settings, apply=apply, init=init)
+        if dry_run:
+            _show_request(project, request, fix_options, quiet=quiet, as_json=as_json)
+            return
         _heal(project, request, fix_options, quiet=quiet, explain=explain, as_json=as_json)
+
+
+def _show_request(
+    project: Project, request: Request, options: FixOptions, *, quiet: bool, as_json: bool
+) -> None:
+    from healbot import wiring
+    from healbot.reports.terminal import LiveProgress, print_dry_run
+
+    with LiveProgress(quiet or as_json) as progress:
+        told = wiring.dry_run(project, request, options, progress)
+    with reader_may_leave(sys.stdout):
+        if as_json:
+            print_json(told.to_json())
+        else:
+            print_dry_run(told)
 
 
 def _target_behind_flag(

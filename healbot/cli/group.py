@@ -16,8 +16,8 @@ Exit codes:
   0    healed, or nothing to heal        5    refused input
   1    gave up                           6    environment (git, sandbox, disk, interpreter)
   2    usage                             7    already running
-  3    not reproduced                    70   a defect of healbot
-  4    flaky                             130  interrupted
+  3    not reproduced                    8    model unusable (key, credit, name)
+  4    flaky                             70   a defect of healbot; 130 interrupted
 """
 
 

@@ -64,7 +64,8 @@ class Candidate:
         progress = made_progress(earlier, failure, self.before, self.changed)
         if progress:
             outcome = Outcome.NEW_FAILURE
-        elif earlier.is_same_as(failure):
+        elif earlier.is_same_as(failure) or (earlier.site and earlier.site == failure.site):
+            # Other values in the same assertion are neither better nor worse.
             outcome = Outcome.SAME_FAILURE
         else:
             outcome = Outcome.REGRESSION

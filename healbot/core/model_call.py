@@ -114,3 +114,21 @@ class CallFailed(Exception):
         self.may_pass = may_pass
         self.retry_after = retry_after
         self.usage = usage
+
+
+@dataclass(frozen=True)
+class ProviderStatus:
+    """What ``healbot models`` shows of a provider."""
+
+    provider: str
+    """``anthropic``, ``openai``, ``gemini`` or ``local``."""
+    variable: str
+    """The environment variable that configures it."""
+    configured: bool
+    reachable: bool | None
+    """``None`` when it is not configured and so was not asked."""
+    detail: str
+    """One sentence: why it is not reachable, or what to know; "" when there is nothing to say."""
+    models: tuple[str, ...] = ()
+    """The names it lists, newest first where it tells."""
+    base_url: str = ""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from healbot.core.bill import NOTHING_BILLED, Bill
 from healbot.core.errors import ExitCode, HealbotError
+from healbot.core.model_call import ModelRequest
 from healbot.core.session import Attempt, Check, Session
 from healbot.ports import Sandbox
 from healbot.reports.bill import bill_json
@@ -125,6 +127,59 @@ class Fixes:
             "exit_code": self.exit_code,
             "fixes": [summary.to_json() for summary in self.summaries],
             "combined": None if self.combined is None else check_json(self.combined),
+        }
+
+
+@dataclass(frozen=True)
+class DryRun:
+    """What a language model would be sent first."""
+
+    label: str
+    failure: FailureView | None
+    """``None`` when nothing fails: then nothing would be sent."""
+    request: ModelRequest | None
+    model: str | None = None
+    """``PROVIDER:NAME``; ``None`` when no model is configured."""
+
+    @property
+    def size(self) -> int:
+        """Characters that would be sent, those of tools and of the schema included."""
+        sent = self._sent()
+        return (
+            0
+            if sent is None
+            else sum(len(part) for part in sent["text"])
+            + len(json.dumps([sent["tools"], sent["schema"]], ensure_ascii=False))
+        )
+
+    def _sent(self) -> dict[str, Any] | None:
+        if self.request is None:
+            return None
+        return {
+            "text": [self.request.system, *(message.text for message in self.request.messages)],
+            "tools": [asdict(tool) for tool in self.request.tools],
+            "schema": self.request.schema,
+        }
+
+    def to_json(self) -> dict[str, Any]:
+        """Returns the same as JSON data of ``report.schema.json``."""
+        sent = self._sent()
+        return {
+            "version": SCHEMA_VERSION,
+            "kind": "dry-run",
+            "label": self.label,
+            "failure": failure_json(self.failure),
+            "model": self.model,
+            "characters": self.size,
+            "request": None
+            if sent is None or self.request is None
+            else {
+                "system": sent["text"][0],
+                "messages": sent["text"][1:],
+                "tools": sent["tools"],
+                "schema": sent["schema"],
+                "max_output_tokens": self.request.max_output_tokens,
+            },
         }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ from healbot.core.session import Attempt, Check, Outcome, Session
 from healbot.reports.bill import bill_words, cost_words
 from healbot.reports.errors import one_line, printable
 from healbot.reports.streams import reader_may_leave
-from healbot.reports.summary import AttemptView, Finding, Fixes, Summary, status_of
+from healbot.reports.summary import AttemptView, DryRun, Finding, Fixes, Summary, status_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -276,6 +277,28 @@ def _print_footer(out: Console | PlainConsole, summary: Summary, several: bool) 
     if summary.sandbox != "overlay":
         for sentence in summary.limitations:
             out.print(f"  not stopped here: {sentence}", style="yellow")
+
+
+def print_dry_run(told: DryRun) -> None:
+    """Prints exactly what a model would be sent, and its size."""
+    out = console()
+    if told.request is None:
+        out.print(f"{one_line(told.label)}: nothing fails, so nothing would be sent.")
+        return
+    out.print("== system ==", style="bold")
+    out.print(told.request.system)
+    for message in told.request.messages:
+        out.print(f"== {message.role} ==", style="bold")
+        out.print(message.text)
+    for tool in told.request.tools:
+        out.print(f"== tool {tool.name} ==", style="bold")
+        out.print(f"{tool.description}\n{json.dumps(tool.parameters)}")
+    out.print("== schema of the answer ==", style="bold")
+    out.print(json.dumps(told.request.schema))
+    out.print()
+    to = f"to {one_line(told.model)}" if told.model else "to no one: no model is configured"
+    out.print(f"{told.size:,} characters would be sent {to}. Nothing was sent.")
+    out.print("It would be sent only when no embedded generator heals the failure.")
 
 
 def print_explanation(fixes: Fixes) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from healbot.generators.language_model.conversation import LooksAround
+from healbot.core.model_call import ModelRequest
+from healbot.generators.language_model.conversation import Conversation, LooksAround
 from healbot.generators.language_model.evidence import ProjectFacts, gather
 from healbot.generators.language_model.goal import WRITE_SYSTEM
 from healbot.generators.language_model.prompt import build_prompt, follow_up
@@ -49,6 +50,11 @@ class Briefs:
         if not self.goal:
             return Brief(prompt.system, prompt.user, tools)
         return Brief(WRITE_SYSTEM, f"{self.facts.redact(self.goal)}\n\n{prompt.user}", tools)
+
+    def first_request(self, problem: Problem) -> ModelRequest:
+        """Returns what would be sent first; nothing is sent."""
+        brief = self.begin(problem, Strategy.NORMAL, 0)
+        return Conversation(brief.system, brief.looks_around, lambda text: None).request(brief.user)
 
     def go_on(self, tried: Sequence[Tried], strategy: Strategy, feedback: str) -> str:
         """Returns the next text: what came of `tried`, or what was wrong with an answer."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from healbot.core.bill import NOTHING_BILLED, Bill
 from healbot.core.budget import BudgetSpent
 from healbot.core.errors import Refused
-from healbot.core.model_call import CallFailed, ModelReply, ModelRequest, StopReason
+from healbot.core.model_call import CallFailed, ModelReply, StopReason
 from healbot.core.patch import Patch, Unusable
 from healbot.generators.language_model.briefs import Brief, Briefs
 from healbot.generators.language_model.conversation import Asks, Conversation
@@ -76,11 +76,6 @@ class LanguageModel:
     def booked(self, bill: Bill) -> None:
         """Is told of every call that was, or may have been, billed."""
         self.pending += bill
-
-    def first_request(self, problem: Problem) -> ModelRequest:
-        """Returns what would be sent first; nothing is sent."""
-        brief = self.briefs.begin(problem, Strategy.NORMAL, 0)
-        return self._conversation(brief).request(brief.user)
 
     def propose(self, problem: Problem) -> Iterator[Patch | Unusable]:
         """Yields what the model proposes, until it has no more to say or may not be asked.

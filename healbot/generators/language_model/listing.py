@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from healbot.core.errors import EnvironmentProblem, HealbotError, ModelUnusable, UsageError
-from healbot.core.model_call import CallFailed
+from healbot.core.model_call import CallFailed, ProviderStatus
 from healbot.generators.language_model.exchange import (
     Answer,
     answer_of,
@@ -33,24 +33,6 @@ if TYPE_CHECKING:  # takes a good part of a second to import
 
 DEFAULT_LINE = "sonnet"
 """The line of Anthropic's models that is taken by default: strong at code, moderate in price."""
-
-
-@dataclass(frozen=True)
-class ProviderStatus:
-    """What ``healbot models`` shows of a provider."""
-
-    provider: str
-    """``anthropic``, ``openai``, ``gemini`` or ``local``."""
-    variable: str
-    """The environment variable that configures it."""
-    configured: bool
-    reachable: bool | None
-    """``None`` when it is not configured and so was not asked."""
-    detail: str
-    """One sentence: why it is not reachable, or what to know; "" when there is nothing to say."""
-    models: tuple[str, ...] = ()
-    """The names it lists, newest first where it tells."""
-    base_url: str = ""
 
 
 @dataclass(frozen=True)
