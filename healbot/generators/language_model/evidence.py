@@ -20,6 +20,7 @@ from healbot.generators.language_model.dossier import (
     LocalValue,
     Window,
 )
+from healbot.generators.language_model.outline import outline
 from healbot.generators.language_model.shown_files import may_be_shown
 from healbot.generators.language_model.source_windows import SuspiciousLine, choose_windows
 from healbot.generators.language_model.strategy import Strategy
@@ -65,8 +66,8 @@ class ProjectFacts:
     history: LineHistory | None = None
     suspicious: tuple[SuspiciousLine, ...] = ()
     """From fault localization, the most suspicious first."""
-    outline: Callable[[], str] | None = None
-    """The project's files with their definitions, for models that cannot look around."""
+    with_outline: bool = False
+    """Whether the project is outlined, for a model that cannot look around."""
 
 
 def gather(problem: Problem, facts: ProjectFacts, strategy: Strategy = Strategy.NORMAL) -> Dossier:
@@ -90,7 +91,7 @@ def gather(problem: Problem, facts: ProjectFacts, strategy: Strategy = Strategy.
         dependencies=tuple(sorted(sanitise(name) for name in facts.dependencies())),
         history=_history(windows, facts.history, sanitise),
         tried=tuple(earlier_attempt(item, sanitise) for item in problem.tried()[-MAX_TRIED:]),
-        outline=sanitise(facts.outline()) if facts.outline else "",
+        outline=sanitise(outline(problem.files)) if facts.with_outline else "",
     )
 
 

@@ -15,6 +15,7 @@ from healbot.generators.language_model.dossier import (
     FailureShown,
     Window,
 )
+from healbot.generators.language_model.shown_source import numbered
 
 MAX_TESTS = 8
 """Failing tests that are named."""
@@ -186,10 +187,7 @@ def window_section(window: Window, rank: Rank) -> Section:
         else f"lines {window.first}-{window.last} of {window.total}"
     )
     info = f"{window.path}, {extent}{', protected' if window.protected else ''}"
-    lines = (
-        f"{number}{'>' if number in window.marked else '|'}{line}"
-        for number, line in enumerate(window.lines, window.first)
-    )
+    lines = numbered(window.lines, window.first, window.marked)
     name = f"{window.path} {window.first}-{window.last}"
     return Section(rank, name, "", info, "\n".join(lines))
 

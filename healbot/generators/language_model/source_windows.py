@@ -10,16 +10,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from healbot.core.failure import Failure, Frame
-from healbot.core.source import SourceFile
 from healbot.core.tampering import is_test_file
 from healbot.generators.language_model.dossier import Closeness, Window
 from healbot.generators.language_model.project_code import Place, ProjectCode
+from healbot.generators.language_model.shown_source import shown_lines
 from healbot.generators.language_model.strategy import Strategy
-from healbot.generators.language_model.untrusted_text import clean_line
 from healbot.ports import Problem
 
-MAX_LINE = 400
-"""Characters of a line that are shown."""
 _NEAR = 3
 """Windows of one file with fewer lines between them become one."""
 
@@ -194,7 +191,7 @@ class _Chooser:
             source = self._code.source(path)
             if source is None:
                 continue
-            lines = _shown_lines(source, sanitise)
+            lines = shown_lines(source, sanitise)
             order = next(i for i, item in enumerate(self._wanted) if item.place.path == path)
             for closeness, first, last in _merged(
                 [item for item in self._wanted if item.place.path == path], len(lines)
@@ -246,17 +243,3 @@ def _merged(wanted: Iterable[_Wanted], total: int) -> list[tuple[Closeness, int,
         else:
             merged.append((closeness, first, last))
     return merged
-
-
-def _shown_lines(source: SourceFile, sanitise: Callable[[str], str]) -> tuple[str, ...]:
-    """Returns a file's lines without secrets and invisible characters, as many as it has.
-
-    The file goes through `sanitise` as a whole, because a key may go over several lines.
-    """
-    lines = [clean_line(line) for line in source.lines]
-    if len(lines) > 1 and not lines[-1]:
-        lines.pop()  # behind the last line end
-    shown = sanitise("\n".join(lines)).split("\n")
-    if len(shown) != len(lines):
-        shown = [sanitise(line).replace("\n", " ") for line in lines]
-    return tuple(line if len(line) <= MAX_LINE else line[:MAX_LINE] + "… (cut)" for line in shown)
