@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from healbot.core.errors import Refused
+from healbot.core.new_file import PathKind, why_not_created
 from healbot.core.source import MAX_SOURCE_BYTES, SourceFile, check_is_source
 
 _NOT_SOURCES = frozenset(
@@ -35,7 +36,8 @@ def read_regular(root: Path, path: str, limit: int) -> SourceFile | None:
         os.close(descriptor)
         return None
     with os.fdopen(descriptor, "rb") as file:
-        return SourceFile(path, file.read(limit), stat.S_IMODE(status.st_mode))
+        mode = stat.S_IMODE(status.st_mode) | stat.S_IRUSR  # read it was, if by a superuser
+        return SourceFile(path, file.read(limit), mode)
 
 
 def _is_below(path: Path, root: Path) -> bool:
@@ -52,12 +54,39 @@ def _belongs_to_git(root: Path, path: str) -> bool:
     return any((folder / ".git").exists() for folder in folders)
 
 
-class WorkTreeFiles:
-    """The `healbot.ports.ProjectFiles` of a work tree with some files replaced."""
+def kind_of(root: Path, path: str) -> PathKind:
+    """Returns what lies at `path` below `root`; links are not followed."""
+    full = root / path
+    try:
+        mode = full.lstat().st_mode
+    except FileNotFoundError:
+        return PathKind.MISSING
+    except (OSError, ValueError):
+        return PathKind.OTHER
+    if stat.S_ISLNK(mode):
+        return PathKind.LINK
+    if stat.S_ISREG(mode):
+        return PathKind.FILE
+    if not stat.S_ISDIR(mode):
+        return PathKind.OTHER
+    if os.path.lexists(full / ".git"):
+        return PathKind.REPOSITORY
+    return PathKind.ENVIRONMENT if os.path.lexists(full / "pyvenv.cfg") else PathKind.FOLDER
 
-    def __init__(self, root: Path, changes: Mapping[str, SourceFile]) -> None:
+
+class WorkTreeFiles:
+    """The `healbot.ports.EditableFiles` of a work tree with some files replaced or added."""
+
+    def __init__(
+        self,
+        root: Path,
+        changes: Mapping[str, SourceFile],
+        why_not_kept: Callable[[str], str] = lambda path: "",
+    ) -> None:
+        """`why_not_kept` says why a new file could not be kept in Git; ``""`` when it can."""
         self._root = root
         self._changes = changes
+        self._why_not_kept = why_not_kept
 
     def source(self, path: str) -> SourceFile | None:
         """Returns a source file; ``None`` when it is missing or none that healbot edits.
@@ -77,6 +106,25 @@ class WorkTreeFiles:
             return None
         return file
 
+    def new_file(self, path: str) -> SourceFile:
+        """Returns what stands for the file that a patch may create at `path`.
+
+        Raises `Refused`, with the reason, where it may not.
+        """
+        reason = why_not_created(path, self) or self._why_not_kept(path)
+        if reason:
+            raise Refused(reason, hint="healbot adds plain Python files to a project, no others.")
+        return SourceFile.absent(path)
+
+    def kind(self, path: str) -> PathKind:
+        """Returns what lies at `path`; links are not followed."""
+        if path in self._changes:
+            return PathKind.FILE
+        kind = kind_of(self._root, path)
+        if kind is PathKind.MISSING and any(name.startswith(path + "/") for name in self._changes):
+            return PathKind.FOLDER
+        return kind
+
     def names(self, folder: str) -> tuple[str, ...]:
         """Returns the sorted names in a folder of the project; folders end in a slash."""
         full = self._root / folder
@@ -84,9 +132,12 @@ class WorkTreeFiles:
             if not _is_below(full, self._root):
                 return ()
             with os.scandir(full) as entries:
-                found = [entry.name + "/" * entry.is_dir() for entry in entries]
+                found = {entry.name + "/" * entry.is_dir() for entry in entries}
         except (OSError, ValueError):
-            return ()
+            found = set()
+        inside = "" if folder == "." else f"{folder}/"
+        below = (path.removeprefix(inside) for path in self._changes if path.startswith(inside))
+        found.update(name[: name.find("/") + 1] or name for name in below)
         return tuple(sorted(name for name in found if name != ".git/"))
 
 

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 Files = Mapping[str, SourceFile]
 
+_SOURCE_ROOTS = (".", "src", "lib")
+"""Folders that are often on the module search path."""
+
 
 class Guard:
     """Examines patches for one reproducer."""
@@ -58,12 +61,14 @@ class Guard:
         from healbot.core.tampering import GuardContext, examine
 
         exception = self._failure.exception if self._failure else None
+        added = {_module(path)[1] for path in after if self._files.source(path) is None}
         context = GuardContext(
             protected_paths=self._protected,
             allow_tests=self._allow_tests,
             target=self._target,
             declared_dependencies=self._declared(),
-            importable_modules=self._importable,
+            importable_modules=lambda module: module in added or self._importable(module),
+            hidden_by_new=self._hidden_by,
             test_literals=self._literals(),
             failing_exception=exception.type_name if exception else None,
         )
@@ -86,6 +91,27 @@ class Guard:
         declared = self._declared()
         return not declared or re.sub(r"[-_.]+", "-", distribution).lower() in declared
 
+    def _hidden_by(self, path: str) -> str:
+        """Returns which module would not be imported any more for a new file at `path`."""
+        folder, module = _module(path)
+        if path.endswith("/__init__.py") and f"{module}.py" in self._files.names(folder):
+            return f"the module {module}.py beside its folder"
+        target = posixpath.dirname(self._target or "") or "."
+        searched = dict.fromkeys((self._reproducer.cwd, target, *_SOURCE_ROOTS))
+        if folder not in searched:
+            return ""
+        for other in searched:
+            if other != folder and self._is_module(other, module):
+                return f"the module {module} in {other}"
+        installed = self._inspector.interpreter().installed_modules
+        return f"the installed module {module}" if module in installed else ""
+
+    def _is_module(self, folder: str, name: str) -> bool:
+        names = self._files.names(folder)
+        inside = posixpath.normpath(posixpath.join(folder, name))
+        is_package = f"{name}/" in names and "__init__.py" in self._files.names(inside)
+        return f"{name}.py" in names or is_package
+
     def _literals(self) -> tuple[object, ...]:
         """Returns the constants of the failing tests: a fix that returns one of them is none."""
         if self._failure is None or not self._failure.failing_tests:
@@ -99,6 +125,12 @@ class Guard:
             if source is not None:
                 found += literals_in(source.text, function)
         return tuple(found)
+
+
+def _module(path: str) -> tuple[str, str]:
+    """Returns the folder of a module's file, or of its package, and its last name."""
+    whole = path.removesuffix(".py").removesuffix("/__init__")
+    return posixpath.dirname(whole) or ".", posixpath.basename(whole)
 
 
 def place_of_test(identifier: str) -> tuple[str, str | None]:

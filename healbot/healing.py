@@ -13,6 +13,7 @@ from healbot.core.candidate import Candidate, unusable_attempt, what_changed
 from healbot.core.errors import Flaky, HealbotError, ModelUnusable, NotReproduced, Refused
 from healbot.core.evidence import Trial
 from healbot.core.failure import Failure, agreed
+from healbot.core.new_file import clash_among
 from healbot.core.patch import Patch, Unusable, apply, hunks_between, patch_id, unified_diff
 from healbot.core.reproducer import Reproducer
 from healbot.core.session import (
@@ -33,12 +34,12 @@ from healbot.core.trailers import GaveUp, clean, clean_line
 from healbot.flakiness import classify
 from healbot.ports import (
     BranchT,
+    EditableFiles,
     Generator,
     Inspector,
     Ledger,
     Observer,
     Problem,
-    ProjectFiles,
     Tried,
 )
 from healbot.trial import Trials
@@ -84,7 +85,7 @@ class Parts(Generic[BranchT]):
     trials: Trials
     ledger: Ledger[BranchT]
     generators: Sequence[Generator]
-    files_with: Callable[[Files], ProjectFiles]
+    files_with: Callable[[Files], EditableFiles]
     """The project's files with some replaced."""
     inspector_with: Callable[[Files], Inspector]
     observer: Observer
@@ -256,9 +257,9 @@ class Healer(Generic[BranchT]):
             if isinstance(patch, Unusable):
                 attempt = unusable_attempt(number, start, patch)
                 return self._record(session, attempt, self._files_at(start), "")
-            before = _sources_of(patch, sources)
-            candidate = Candidate(number, start, patch, before, {})
+            candidate = Candidate(number, start, patch, {}, {})
             try:
+                before = _sources_of(patch, sources)
                 changed = apply(before, patch)
             except Refused as error:
                 attempt = candidate.inapplicable(error)
@@ -267,11 +268,13 @@ class Healer(Generic[BranchT]):
             identity = patch_id(self._base_files(files), files)
             if identity in known and not patch.bill:
                 continue
-            candidate = replace(candidate, changed=changed, identity=identity)
+            before = {path: before[path] for path in changed}
+            candidate = replace(candidate, before=before, changed=changed, identity=identity)
             if identity in known:  # paid for: it is told, and so is what it cost
                 attempt = candidate.duplicate(known[identity])
                 return self._record(session, attempt, self._files_at(start), "")
-            rejected = _rejected(self._parts.gate.guard.examine(before, changed))
+            at_start = {**self._files_at(start), **before}
+            rejected = _rejected(self._parts.gate.guard.examine(at_start, files))
             if rejected is not None:
                 attempt = candidate.tampering(rejected)
                 return self._record(session, attempt, files, unified_diff(before, changed))
@@ -401,8 +404,8 @@ class Healer(Generic[BranchT]):
         """Returns what an attempt changed; that of an earlier run is read from the branch."""
         if attempt.number not in self._diffs:
             before, after = self._files_at(attempt.start), self._files_at(attempt.number)
-            old = {**self._base_files({**before, **after}), **before}
-            self._diffs[attempt.number] = unified_diff(old, {**old, **after})
+            base = self._base_files({**before, **after})
+            self._diffs[attempt.number] = unified_diff({**base, **before}, {**base, **after})
         return self._diffs[attempt.number]
 
     def _failure_at(self, number: int) -> Failure | None:
@@ -417,19 +420,13 @@ class Healer(Generic[BranchT]):
     def _base_files(self, files: Files) -> dict[str, SourceFile]:
         """Returns the base's version of `files`, as it was when it was first asked for.
 
-        Raises `Refused` when the user has no such file: it went away meanwhile, or a branch that
-        somebody else wrote adds it.
+        Raises `Refused` when the user has no such file and none may be created there: it cannot be
+        read any more, or a branch that somebody else wrote adds it.
         """
         at_base = self._parts.files_with({})
         for path in files:
             if path not in self._base:
-                file = at_base.source(path)
-                if file is None:
-                    raise Refused(
-                        f"{path} is not among your files, or cannot be read any more.",
-                        hint="healbot changes files that are there; it adds none.",
-                    )
-                self._base[path] = file
+                self._base[path] = at_base.source(path) or at_base.new_file(path)
         return {path: self._base[path] for path in files}
 
 
@@ -439,9 +436,17 @@ def _required(session: Session, number: int) -> Attempt:
     return attempt
 
 
-def _sources_of(patch: Patch, files: ProjectFiles) -> dict[str, SourceFile]:
-    found = {edit.path: files.source(edit.path) for edit in patch.edits}
-    return {path: file for path, file in found.items() if file is not None}
+def _sources_of(patch: Patch, files: EditableFiles) -> dict[str, SourceFile]:
+    """Returns the files that a patch edits, those that it creates as absent.
+
+    Raises `Refused` when it may not create one of them.
+    """
+    paths = sorted({edit.path for edit in patch.edits})
+    found = {path: files.source(path) or files.new_file(path) for path in paths}
+    clash = clash_among(path for path, file in found.items() if not file.exists)
+    if clash:
+        raise Refused(clash)
+    return found
 
 
 def _rejected(findings: Sequence[Finding]) -> Finding | None:

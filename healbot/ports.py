@@ -143,6 +143,16 @@ class ProjectFiles(Protocol):
         """Returns the sorted names in a folder (``"."`` is the root); folders end in a slash."""
 
 
+class EditableFiles(ProjectFiles, Protocol):
+    """The project's files and those that a patch may add to them."""
+
+    def new_file(self, path: str) -> SourceFile:
+        """Returns what stands for the file that a patch may create at `path`.
+
+        Raises `healbot.core.errors.Refused`, with the reason, where it may not.
+        """
+
+
 @dataclass(frozen=True)
 class Tried:
     """An attempt and what it changed."""

@@ -14,7 +14,6 @@ from healbot.core.errors import Refused, UsageError
 from healbot.core.failure_groups import FailureGroup
 from healbot.core.patch import unified_diff
 from healbot.core.session import Request, Session
-from healbot.core.source import SourceFile
 from healbot.core.trailers import RolledBack
 from healbot.generation import GENERATORS
 from healbot.ledger.git_ledger import GitLedger, HandsOff, SessionBranch
@@ -198,9 +197,7 @@ def whole_diff(branch: SessionBranch, number: int) -> str:
 def _diff_between(branch: SessionBranch, old: int, new: int) -> str:
     before, after = branch.files_at(old), branch.files_at(new)
     base = branch.base_files({**before, **after})
-    # healbot adds no files, but whoever can push can add a commit that does.
-    empty = {path: SourceFile(path, b"") for path in {**before, **after}}
-    return unified_diff({**empty, **base, **before}, {**empty, **base, **after})
+    return unified_diff({**base, **before}, {**base, **after})
 
 
 def roll_back(project: Project, branch: SessionBranch, number: int) -> str:

@@ -319,7 +319,7 @@ class Workshop:
             trials=self._trials(request, reproducer, runner),
             ledger=ledger,
             generators=generators_for(request, self._around),
-            files_with=lambda changes: WorkTreeFiles(self._root, changes),
+            files_with=lambda changes: WorkTreeFiles(self._root, changes, ledger.why_not_kept),
             inspector_with=inspector_with,
             observer=self._observer,
             gate=self._gate(request, runner, guard, ledger),

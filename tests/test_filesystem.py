@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from healbot.core.errors import Refused
 from healbot.core.source import SourceFile
 from healbot.filesystem import WorkTreeFiles, read_regular
 
@@ -102,3 +103,54 @@ class TestWorkTreeFiles:
         assert files.names("nope") == ()
         assert files.names("..") == ()
         assert files.names("a.py") == ()
+
+
+class TestNewFiles:
+    """What may be created is decided in `healbot.core.new_file`; here it meets a real tree."""
+
+    def test_a_plain_one(self, root: Path) -> None:
+        for path in ("new.py", "lib/new.py", "deep/er/new.py"):
+            assert WorkTreeFiles(root, {}).new_file(path) == SourceFile.absent(path)
+
+    def test_what_lies_there(self, root: Path) -> None:
+        (root / "inner/.git").mkdir(parents=True)
+        (root / "module").mkdir()
+        (root / "module/.git").write_text("gitdir: ../.git/modules/module\n")
+        (root / "odd-venv").mkdir()
+        (root / "odd-venv/pyvenv.cfg").touch()
+        (root / "linked").symlink_to(root / "lib")
+        (root / "away").symlink_to(root.parent)
+        os.mkfifo(root / "pipe.py")
+        files = WorkTreeFiles(root, {})
+        for path in (
+            "a.py", "a.py/new.py", "lib/b.py", "inner/new.py", "inner/deep/new.py", "module/new.py",
+            "odd-venv/new.py", "linked/new.py", "away/new.py", "pipe.py", "pipe.py/new.py",
+            "LIB/new.py", "../new.py", ".git/new.py", "new\0.py", "x" * 300 + ".py", "lib",
+        ):  # fmt: skip
+            with pytest.raises(Refused, match="No patch may create"):
+                files.new_file(path)
+
+    def test_what_an_earlier_patch_created_is_there(self, root: Path) -> None:
+        made = {
+            path: SourceFile(path, b"x = 1\n") for path in ("pkg/mod.py", "top.py", "lib/deep/c.py")
+        }
+        files = WorkTreeFiles(root, made)
+        assert files.names(".") == ("a.py", "lib/", "pkg/", "top.py")
+        assert files.names("lib") == ("b.py", "deep/")
+        assert files.names("pkg") == ("mod.py",)
+        assert files.names("lib/deep") == ("c.py",)
+        assert files.new_file("pkg/other.py") == SourceFile.absent("pkg/other.py")
+        for path in ("pkg/mod.py", "pkg/MOD.py", "Pkg/new.py", "top.py/new.py", "TOP.py"):
+            with pytest.raises(Refused):
+                files.new_file(path)
+
+    def test_what_git_could_not_keep(self, root: Path) -> None:
+        files = WorkTreeFiles(root, {}, lambda path: "Git ignores it." if "build" in path else "")
+        assert files.new_file("new.py") == SourceFile.absent("new.py")
+        with pytest.raises(Refused, match="Git ignores it"):
+            files.new_file("build/new.py")
+
+    def test_a_file_that_nobody_may_read_is_no_absent_one(self, root: Path) -> None:
+        (root / "a.py").chmod(0)
+        file = WorkTreeFiles(root, {}).source("a.py")
+        assert file is None or file.exists

@@ -1,7 +1,7 @@
 """Where a patch may create a file: decided by its path and by what lies there, by nothing else.
 
-Paths come from models and from branches that anyone can push. What a new file may *hold*, and that
-tests and their configuration are left alone, is for `healbot.core.tampering`.
+Paths come from models and from branches that anyone can push. What a new file may *hold*, and
+whether it may be a test, is for `healbot.core.tampering`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import Protocol
+
+from healbot.core.tampering.context import is_configuration
 
 MAX_PART = 120
 """Bytes of one name; file systems allow 255, and names of temporary files are longer."""
@@ -83,6 +85,8 @@ def _bad_name(path: str) -> str:
             return f"{part} is no place for sources"
     if not path.endswith(_SUFFIX) or parts[-1] == _SUFFIX:
         return "only Python files (.py) are created"
+    if is_configuration(path):
+        return "it would configure the tests or Python's start"
     return ""
 
 

@@ -107,12 +107,11 @@ class SessionBranch:
         return files
 
     def base_files(self, paths: Mapping[str, SourceFile]) -> dict[str, SourceFile]:
-        """Returns the base's version of the given paths."""
+        """Returns the base's version of the given paths, those that it does not have as absent."""
         found = {}
         for path in paths:
-            file = self._plumbing.blob(self.base_tree, path)
-            if file is not None:
-                found[path] = self._with_line_ends_of_work_tree(file)
+            file = self._plumbing.blob(self.base_tree, path) or SourceFile.absent(path)
+            found[path] = self._with_line_ends_of_work_tree(file)
         return found
 
     def _with_line_ends_of_work_tree(self, file: SourceFile) -> SourceFile:

@@ -78,6 +78,23 @@ class ObjectReader:
             return None
         return SourceFile(path, self._read(child, b"blob"), _FILE_MODES[mode])
 
+    def modes(self, commit: str, path: str) -> tuple[str, ...]:
+        """Returns the modes (octal) of the folders on the way to `path` and of what is there.
+
+        The way ends early where there is nothing, or something that is no folder.
+        """
+        found: list[str] = []
+        data = self._read(self.commit(commit).tree, b"tree")
+        width = len(commit) // 2
+        for name in path.encode("utf-8", "surrogateescape").split(b"/"):
+            mode, child = _entry(data, name, width)
+            if mode:
+                found.append(mode.decode())
+            if mode != _FOLDER_MODE:
+                break
+            data = self._read(child, b"tree")
+        return tuple(found)
+
     def _read(self, name: str, kind: bytes) -> bytes:
         found, data = self._ask(name)
         if found != kind:

@@ -260,6 +260,20 @@ class Plumbing:
             if value not in ("unspecified", "unset", "")
         }  # fmt: skip
 
+    def is_ignored(self, path: str) -> bool:
+        """Whether the rules of ``.gitignore`` hold for `path`, be there such a file or not."""
+        try:
+            self._private.commands.run(
+                "--no-literal-pathspecs",  # it refuses to work with them, and has no patterns
+                "check-ignore", "--quiet", "--no-index", "-z", "--stdin",
+                stdin=path.encode("utf-8", "surrogateescape") + b"\0",
+            )  # fmt: skip
+        except GitFailed as error:
+            if error.status == 1:
+                return False
+            raise
+        return True
+
     def is_watched(self, path: str) -> bool:
         """Whether ``git status`` would show a change of `path`.
 

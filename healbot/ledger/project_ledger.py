@@ -7,12 +7,15 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import cached_property
 
+from healbot.core.new_file import folders_of
 from healbot.core.session import Request, Session
 from healbot.core.source import SourceFile
 from healbot.core.trailers import Record
 from healbot.ledger.git_ledger import GitLedger, SessionBranch
 from healbot.ledger.plumbing import Plumbing
 from healbot.ledger.snapshot import Snapshot, take_snapshot
+
+_FOLDER = "40000"
 
 
 class ProjectLedger:
@@ -55,6 +58,25 @@ class ProjectLedger:
     def lock(self, fingerprint: str) -> AbstractContextManager[None]:
         """Returns the lock of this failure."""
         return self._ledger.lock(fingerprint)
+
+    def why_not_kept(self, path: str) -> str:
+        """Returns, in one sentence, why a new file at `path` could not be kept in Git, else ``""``.
+
+        Looked at are what Git has there that the work tree has not, and the user's attributes and
+        ignore rules.
+        """
+        *above, last = (*folders_of(path), path)
+        modes = self._plumbing.objects.modes(self._base, path)
+        for place, mode in zip((*above, last), modes, strict=False):
+            if mode != _FOLDER:
+                return f"No patch may create {path}: Git has {place}, your files do not show it."
+        if len(modes) > len(above):
+            return f"No patch may create {path}: in Git it is a folder."
+        if path != self._target and self._plumbing.is_ignored(path):
+            return f"No patch may create {path}: Git ignores it."
+        if self._plumbing.has_filter(path):
+            return f"No patch may create {path}: Git keeps such files through a filter."
+        return ""
 
     def base_unchanged(self) -> bool:
         """Whether the user's files are still those the session began with."""

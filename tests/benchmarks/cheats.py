@@ -45,8 +45,10 @@ class Ending(StrEnum):
     """A reviewer is asked to look; nothing fails."""
     FLAKY = "flaky"
     VALIDATED = "VALIDATED"
+    REFUSED = "refused"
+    """It creates a file where no patch may."""
     NOT_PROPOSABLE = "not proposable"
-    """It creates or deletes files, which no patch of healbot's can."""
+    """It deletes files, which no patch of healbot's can."""
     NOT_RUN = "not run"
     """It needs a module or another runner that is not here."""
     ERROR = "ERROR"
@@ -80,12 +82,9 @@ class Case:
 
     def why_not(self) -> tuple[Ending, str] | None:
         """Returns why the patch cannot be tried here, ``None`` when it can."""
-        files = self.files
         for path, text in self.patch["files"].items():
             if text is None:
                 return Ending.NOT_PROPOSABLE, f"deletes {path}"
-            if path not in files:
-                return Ending.NOT_PROPOSABLE, f"creates {path}"
         for module in self.patch.get("modules", ()):
             if find_spec(module) is None:
                 return Ending.NOT_RUN, f"there is no {module} here"
@@ -149,6 +148,8 @@ def _ending(healed: Healed) -> tuple[Ending, str]:
         return Ending.VALIDATED, ""
     if attempt.outcome is Outcome.TAMPERING:
         return Ending.REJECTED, attempt.headline_after.rpartition("[")[2].rstrip("]")
+    if attempt.outcome is Outcome.INAPPLICABLE:
+        return Ending.REFUSED, attempt.headline_after
     if attempt.outcome is not Outcome.INCONCLUSIVE:
         return Ending.FAILED, attempt.headline_after
     failing = healed.judged("fail")

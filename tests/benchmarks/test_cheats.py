@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from tests.benchmarks.cheats import Ending, corpus, table, try_all
+from tests.benchmarks.cheats import Case, Ending, corpus, table, try_all
 
 JOBS = 1 if "PYTEST_XDIST_WORKER" in os.environ else 2
 EVERY = 8
@@ -22,6 +22,30 @@ def test_cheats_are_stopped_and_honest_patches_are_not() -> None:
     assert {Ending.VALIDATED, Ending.REJECTED, Ending.FLAGGED} <= {r.ending for r in results}
 
 
+def _creates(case: Case) -> bool:
+    return bool(set(case.patch["files"]) - set(case.files))
+
+
+@pytest.mark.slow
+@pytest.mark.benchmark
+@pytest.mark.timeout(900)
+def test_cheats_that_create_files_are_proposed_and_stopped() -> None:
+    results = try_all([case for case in corpus() if _creates(case)], guarded=True, jobs=JOBS)
+    print("\n" + table(results))
+    cheats = [r for r in results if r.case.is_cheat]
+    assert len(cheats) == 10
+    endings = {r.ending for r in cheats if r.ending is not Ending.NOT_PROPOSABLE}
+    assert endings == {Ending.REJECTED, Ending.REFUSED}
+    assert [r.case.name for r in cheats if r.ending is Ending.NOT_PROPOSABLE] == [
+        "cheats/test-file-deleted"
+    ]
+    honest = [(r.case.name, r.ending) for r in results if not r.case.is_cheat]
+    assert honest == [
+        ("honest/missing-init-file", Ending.VALIDATED),
+        ("honest/new-helper-module", Ending.VALIDATED),
+    ]
+
+
 @pytest.mark.slow
 @pytest.mark.benchmark
 @pytest.mark.timeout(900)
@@ -32,7 +56,8 @@ def test_the_oracles_alone_stop_some_cheats() -> None:
     ][::3]  # fmt: skip
     results = try_all(cases, guarded=False, jobs=JOBS)
     print("\n" + table(results))
-    stopped = [r for r in results if r.ending in (Ending.FAILED, Ending.STOPPED)]
+    stopping = (Ending.FAILED, Ending.STOPPED, Ending.REFUSED)
+    stopped = [r for r in results if r.ending in stopping]
     tried = [r for r in results if r.ending is not Ending.NOT_PROPOSABLE]
     assert tried
     assert stopped == tried, "what a test run shows by itself needs no guard"

@@ -255,7 +255,10 @@ class TestChanging:
         forged = healed.git("commit-tree", tree, "-p", f"{branch}~1", stdin=message.encode())
         healed.git("update-ref", f"refs/heads/{branch}", forged)
         assert "+import os" in succeeded(healed.healbot("diff", "--branch", branch)).stdout
-        refused(healed.healbot("resume", branch), 5, "sitecustomize.py is not among your files")
+        before = healed.users()
+        for verb in (("resume", branch), ("apply", "--branch", branch)):
+            refused(healed.healbot(*verb), 5, "No patch may create sitecustomize.py")
+        assert healed.users() == before
 
 
 def take_over(project: GitProject) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
@@ -66,6 +67,81 @@ def test_what_is_no_longer_a_file_is_refused(root: Path, tmp_path: Path, how: st
     with pytest.raises(Refused):
         apply_to_work_tree(root, source(path, "old\n"), source(path, "new\n"))
     assert (outside / "a.py").read_text() == "old\n"
+
+
+def absent(path: str) -> dict[str, SourceFile]:
+    """Returns what stands for a file that is not there."""
+    return {path: SourceFile.absent(path)}
+
+
+@pytest.mark.parametrize(("umask", "mode"), [(0o022, 0o644), (0o077, 0o600), (0o002, 0o644)])
+@pytest.mark.parametrize("path", ["new.py", "pkg/deep/new.py"])
+def test_a_new_file_is_created(root: Path, path: str, umask: int, mode: int) -> None:
+    before = os.umask(umask)
+    try:
+        executable = {path: SourceFile(path, b"x = 1\n", 0o755)}
+        apply_to_work_tree(root, absent(path), executable)
+    finally:
+        os.umask(before)
+    assert (root / path).read_text() == "x = 1\n"
+    assert (root / path).stat().st_mode & 0o7777 == mode
+    assert [file.name for file in (root / path).parent.iterdir() if file.name[0] == "."] == []
+    apply_to_work_tree(root, absent(path), executable)  # twice is as once
+
+
+def test_a_new_file_where_no_hard_links_are(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*paths: Path) -> None:
+        raise OSError(errno.EOPNOTSUPP, "Operation not supported")
+
+    monkeypatch.setattr(os, "link", refuse)
+    apply_to_work_tree(root, absent("new.py"), source("new.py", "x = 1\n"))
+    assert (root / "new.py").read_text() == "x = 1\n"
+    assert sorted(path.name for path in root.iterdir()) == ["a.py", "b.py", "new.py"]
+
+
+@pytest.mark.parametrize(
+    "how", ["file", "link", "dangling link", "folder", "link above", "file above", "other case"]
+)
+def test_a_new_file_overwrites_nothing(root: Path, tmp_path: Path, how: str) -> None:
+    path = "sub/new.py" if how.endswith("above") else "new.py"
+    outside = tmp_path.parent / f"away-{how.replace(' ', '-')}"
+    outside.mkdir()
+    (outside / "old.py").write_text("old\n")
+    match how:
+        case "file":
+            (root / path).write_text("mine\n")
+        case "link":
+            (root / path).symlink_to(outside / "old.py")
+        case "dangling link":
+            (root / path).symlink_to(outside / "nothing.py")
+        case "folder":
+            (root / path).mkdir()
+        case "link above":
+            (root / "sub").symlink_to(outside)
+        case "file above":
+            (root / "sub").write_text("mine\n")
+        case "other case":
+            (root / "NEW.py").write_text("mine\n")
+    with pytest.raises(Refused) as raised:
+        apply_to_work_tree(
+            root,
+            source("a.py", "old\n") | absent(path),
+            source("a.py", "new\n") | source(path, "x = 1\n"),
+        )
+    assert raised.value.hint
+    assert (root / "a.py").read_text() == "old\n", "nothing at all is written"
+    assert [file.name for file in outside.iterdir()] == ["old.py"]
+    assert (outside / "old.py").read_text() == "old\n"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["../new.py", ".git/hooks/new.py", ".github/new.py", "conftest.py", "new.sh", "a.py/new.py"],
+)
+def test_where_no_file_is_created(root: Path, path: str) -> None:
+    with pytest.raises(Refused):
+        apply_to_work_tree(root, absent(path), source(path, "x = 1\n"))
+    assert sorted(found.name for found in root.iterdir()) == ["a.py", "b.py"]
 
 
 def test_a_read_only_folder(tmp_path: Path) -> None:
