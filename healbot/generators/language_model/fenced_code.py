@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from healbot.core.source import compiles
 from healbot.generators.language_model.fences import Fence, fences_of, prose
 from healbot.generators.language_model.path_mentions import IsKnown, only_path, path_in
 from healbot.generators.language_model.reply import (
@@ -62,7 +63,7 @@ def read_fenced_code(text: str, is_known: IsKnown, default_path: str | None) -> 
         _Candidate(
             _path_of(fence, lines[end + 1 : fence.first], is_known),
             "".join(line + "\n" for line in fence.lines),
-            _may_be(default_path, fence),
+            _may_be_unnamed(default_path, fence),
         )
         for fence, end in zip(fences, ends, strict=False)
         if fence.language not in _NO_SOURCE and any(line.strip() for line in fence.lines)
@@ -97,6 +98,15 @@ def _may_be(path: str | None, fence: Fence) -> bool:
     """Whether a file with the name `path` can be in the language of `fence`."""
     suffixes = _SUFFIXES.get(fence.language, "." + fence.language)
     return path is None or path.endswith(suffixes)
+
+
+def _may_be_unnamed(path: str | None, fence: Fence) -> bool:
+    """The same when nothing but the content tells: an output is no program."""
+    if path is not None and "." not in path.rpartition("/")[2]:
+        return fence.language in ("", "python", "py", "python3")  # a script without a suffix
+    if not fence.language and (path is None or path.endswith(".py")):
+        return compiles("\n".join(fence.lines))
+    return _may_be(path, fence)
 
 
 def _path_of(fence: Fence, above: list[str], is_known: IsKnown) -> str | None:

@@ -20,10 +20,12 @@ MIN_RATIO = 0.9
 """Of `difflib.SequenceMatcher.ratio` over whole lines, below which nothing is taken as meant."""
 MIN_LEAD = 0.05
 """By so much the best place must be better than the next one."""
-MAX_SEARCHED_CHARACTERS = 8000
+MAX_CHARACTERS = 4000
 """Longer searches are not compared: the time grows with the square."""
-_COMPARED = 24
-"""So many of the likeliest places are compared exactly."""
+MAX_LINE = 300
+"""Characters of a line that are compared; longer lines are equal or not."""
+_COMPARED = 8
+"""So many of the likeliest places are compared."""
 
 
 @dataclass(frozen=True)
@@ -31,67 +33,76 @@ class NearLines:
     """A run of lines that is like the searched ones."""
 
     first: int
-    ratio: float
+    likeness: float
+    """At least its ratio: that of the characters regardless of their order."""
 
 
 def near_place(lines: Lines, wanted: Wanted) -> Place | None:
     """Returns the one place where the lines are nearly `wanted.search`; ``None`` when it is unsure.
 
-    What the model did not change stays as it is in the file.
+    Lines are compared one with one, without their indentation. What the model did not change stays
+    as it is in the file.
     """
-    found = nearest(lines, wanted.search)
-    if not found or found[0].ratio < MIN_RATIO:
-        return None
-    best = found[0]
     size = len(wanted.search)
-    others = [item for item in found[1:] if abs(item.first - best.first) >= size]
-    if others and best.ratio - others[0].ratio < MIN_LEAD:
+    likely = [item for item in nearest(lines, wanted.search) if item.likeness >= MIN_RATIO]
+    found = [
+        (_ratio(lines[item.first : item.first + size], wanted.search), item.first)
+        for item in likely
+    ]
+    found.sort(key=lambda item: (-item[0], item[1]))
+    if not found or found[0][0] < MIN_RATIO:
         return None
-    new = merged_indented(lines[best.first : best.first + size], wanted)
-    return Place(best.first, size, new) if new is not None else None
+    ratio, first = found[0]
+    if any(ratio - other < MIN_LEAD for other, start in found[1:] if abs(start - first) >= size):
+        return None
+    new = merged_indented(lines[first : first + size], wanted)
+    return Place(first, size, new) if new is not None else None
 
 
 def nearest(lines: Lines, search: Lines) -> list[NearLines]:
-    """Returns the runs of as many lines as `search` that are most like it, best first.
-
-    Indentation is left out of the comparison.
-    """
-    text = _joined(search)
-    if not text or len(text) > MAX_SEARCHED_CHARACTERS or len(search) > len(lines):
+    """Returns the runs of as many lines as `search` that may be most like it, best first."""
+    length = sum(map(len, map(str.strip, search)))
+    if not length or length > MAX_CHARACTERS or len(search) > len(lines):
         return []
-    likely = heapq.nlargest(_COMPARED, _upper_bounds(lines, search, len(text)))
-    matcher = difflib.SequenceMatcher(None, autojunk=False)
-    matcher.set_seq2(text)
-    found: list[NearLines] = []
-    for bound, negative in likely:
-        if bound <= 0:
-            continue
-        matcher.set_seq1(_joined(lines[-negative : -negative + len(search)]))
-        found.append(NearLines(-negative, matcher.ratio()))
-    return sorted(found, key=lambda item: (-item.ratio, item.first))
+    best = heapq.nlargest(_COMPARED, _likenesses(lines, search))
+    return [NearLines(-negative, likeness) for likeness, negative in best if likeness > 0]
 
 
-def _joined(lines: Lines) -> str:
-    return "\n".join(plain_marks(line.strip()) for line in lines)
+def _ratio(lines: Lines, search: Lines) -> float:
+    """Returns the ratio of all lines, each weighed by its length."""
+    matching = total = 0.0
+    for one, two in zip(map(_plain, lines), map(_plain, search), strict=True):
+        weight = len(one) + len(two)
+        total += weight
+        if one == two:
+            matching += weight
+        elif max(len(one), len(two)) <= MAX_LINE:
+            matching += weight * difflib.SequenceMatcher(None, one, two, autojunk=False).ratio()
+    return matching / total if total else 0.0
 
 
-def _upper_bounds(lines: Lines, search: Lines, length: int) -> Iterator[tuple[float, int]]:
+def _plain(line: str) -> str:
+    return plain_marks(line.strip())
+
+
+def _likenesses(lines: Lines, search: Lines) -> Iterator[tuple[float, int]]:
     """Yields for each run an upper bound of its ratio, and the negative index of its first line.
 
     The bound is that of `difflib.SequenceMatcher.quick_ratio`, counted from run to run.
     """
-    wanted = Counter(_joined(search))
-    stripped = [plain_marks(line.strip()) + "\n" for line in lines]
+    wanted = Counter("".join(map(_plain, search)))
+    length = wanted.total()
+    plain = list(map(_plain, lines))
     window = Counter[str]()
     size = 0
-    for number, line in enumerate(stripped):
+    for number, line in enumerate(plain):
         window.update(line)
         size += len(line)
         first = number + 1 - len(search)
         if first < 0:
             continue
-        if size - 1 <= 2 * length:  # much longer runs are not like it, and slow to compare
+        if size <= 2 * length:  # much longer runs are not like it
             shared = sum(min(count, window[char]) for char, count in wanted.items())
-            yield 2 * shared / (length + size - 1), -first
-        window.subtract(stripped[first])
-        size -= len(stripped[first])
+            yield 2 * shared / (length + size), -first
+        window.subtract(plain[first])
+        size -= len(plain[first])

@@ -11,8 +11,10 @@ from itertools import accumulate
 
 from healbot.core.patch import SourceEdit
 
-_MAX_EXACT_LINES = 500
+_MAX_EXACT_LINES = 300
 """The exact comparison takes quadratic time, and more when a reply is made to be slow."""
+_MAX_COMPARED_LINES = 1000
+"""Longer runs are taken as changed from beginning to end."""
 
 
 def split_text(text: str) -> tuple[str, ...]:
@@ -79,8 +81,11 @@ def changed_runs(
     head = _common(old, new)
     tail = _common(old[head:][::-1], new[head:][::-1])
     before, after = old[head : len(old) - tail], new[head : len(new) - tail]
-    alike = max(len(before), len(after)) > _MAX_EXACT_LINES
-    matcher = difflib.SequenceMatcher(None, before, after, autojunk=alike)
+    longest = max(len(before), len(after))
+    if longest > _MAX_COMPARED_LINES:
+        yield head, len(old) - tail, after
+        return
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=longest > _MAX_EXACT_LINES)
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         if tag != "equal":
             yield head + i1, head + i2, after[j1:j2]

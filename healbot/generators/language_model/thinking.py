@@ -18,6 +18,7 @@ _SECTIONS = (
     ("<|begin_of_thought|>", "<|end_of_thought|>"),
 )
 _FINAL_CHANNEL = re.compile(r"<\|channel\|>final[^<\n]{0,80}<\|message\|>")
+_BLANK = re.compile(r"\s*")
 _ANY_CHANNEL = "<|channel|>"
 _SPECIAL = re.compile(
     r"<\|(?:im_end|im_start|end|eot_id|endoftext|return|begin_of_solution)\|>|</s>"
@@ -35,16 +36,20 @@ def without_thinking(text: str) -> str:
         if not final:
             raise _endless()
         text = text[final[-1].end() :]
-    position = len(text) - len(text.lstrip())
+    position = _skip_blank(text, 0)
     while opened := _section_at(text, position):
         begin, end = opened
         close = text.find(end, position + len(begin))
         if close < 0:
             raise _endless()
-        position = close + len(end)
-        position += len(text[position:]) - len(text[position:].lstrip())
+        position = _skip_blank(text, close + len(end))
     answer = _without_headless_section(text[position:])
     return _SPECIAL.sub("", answer) if answer.rstrip().endswith(">") else answer
+
+
+def _skip_blank(text: str, position: int) -> int:
+    match = _BLANK.match(text, position)
+    return match.end() if match else position
 
 
 def _section_at(text: str, position: int) -> tuple[str, str] | None:
