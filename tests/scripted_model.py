@@ -20,6 +20,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from healbot.core.bill import Usage
 from healbot.core.model_call import StopReason, ToolCall
@@ -186,8 +187,10 @@ class ScriptedModel:
                 request.headers.get("x-api-key", "")
             ):
                 return fault("status", 401, message="invalid key")
-            if request.method == "GET":
+            if request.method == "GET" and request.path == "/v1/models":
                 found = self.listing or self._models_page()
+            elif request.method == "GET":
+                return fault("status", 404, message="no such path")
             elif request.path not in WIRES:
                 self.problems.append(f"unknown path {request.path}")
                 return fault("status", 404, message="no such path")
@@ -233,7 +236,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self, raw: bytes) -> None:
         self.close_connection = True
         headers = {name.lower(): value for name, value in self.headers.items()}
-        path = self.path.partition("?")[0]
+        path = urlsplit(self.path).path  # a proxy is asked for whole addresses
         sent = json.loads(raw) if raw else None
         received = Received(self.command, path, headers, sent, raw)
         behaviour = self.scripted.behaviour_for(received)

@@ -34,7 +34,6 @@ _KEPT_FIELDS = {
     "text": ("text",),
     "thinking": ("thinking", "signature"),
     "redacted_thinking": ("data",),
-    "tool_use": ("id", "name", "input"),
 }
 
 
@@ -46,12 +45,12 @@ def payload(request: ModelRequest, model: str, features: Features, turns: Turns)
         "messages": [_message(message, turns, features) for message in request.messages],
     }
     if request.system.strip():
-        body["system"] = [{"type": "text", "text": sendable(request.system)}]
+        body["system"] = [{"type": "text", "text": request.system}]
     if request.tools and features.tools:
         body["tools"] = [
             {
                 "name": tool.name,
-                "description": sendable(tool.description),
+                "description": tool.description,
                 "input_schema": dict(tool.parameters),
             }
             for tool in request.tools
@@ -61,7 +60,8 @@ def payload(request: ModelRequest, model: str, features: Features, turns: Turns)
         body["output_config"] = {"format": {"type": "json_schema", "schema": schema}}
     if features.caching:
         _mark_for_cache(body, grows=bool(request.tools) or len(request.messages) > 1)
-    return body
+    cleaned: dict[str, Any] = sendable(body)
+    return cleaned
 
 
 def asked_of(body: Mapping[str, Any]) -> frozenset[str]:
@@ -94,7 +94,7 @@ def _message(message: Message, turns: Turns, features: Features) -> dict[str, An
             {
                 "type": "tool_result",
                 "tool_use_id": result.id,
-                "content": sendable(result.text) or "(nothing)",
+                "content": result.text or "(nothing)",
                 "is_error": result.is_error,
             }
             for result in message.tool_results
@@ -103,24 +103,30 @@ def _message(message: Message, turns: Turns, features: Features) -> dict[str, An
     else:
         said = told_without_tools(message)
     if said.strip():
-        blocks.append({"type": "text", "text": sendable(said)})
+        blocks.append({"type": "text", "text": said})
     if features.tools:
-        blocks += [
-            {"type": "tool_use", "id": call.id, "name": call.name, "input": dict(call.arguments)}
-            for call in calls
-        ]
+        blocks += map(_tool_use, calls)
     return {"role": message.role, "content": blocks or [{"type": "text", "text": "(nothing)"}]}
 
 
 def turn_to_keep(body: Mapping[str, Any], reply: ModelReply) -> list[dict[str, Any]]:
     """Returns the blocks of an answer as they are sent back: the API wants the reasoning before a
     tool call again, signed as it was."""
-    kept = []
+    kept: list[dict[str, Any]] = []
+    calls = iter(reply.tool_calls)
     for block in entries(body.get("content")):
-        names = _KEPT_FIELDS.get(text(block.get("type")), ())
-        if names and all(name in block for name in names) and block.get("text") != "":
-            kept.append({"type": block["type"]} | {name: block[name] for name in names})
+        kind = text(block.get("type"))
+        if kind == "tool_use":
+            kept.append(_tool_use(next(calls)))
+        elif kind in _KEPT_FIELDS:
+            fields = {name: text(block.get(name)) for name in _KEPT_FIELDS[kind]}
+            if all(fields.values()):
+                kept.append({"type": kind} | fields)
     return kept
+
+
+def _tool_use(call: ToolCall) -> dict[str, Any]:
+    return {"type": "tool_use", "id": call.id, "name": call.name, "input": dict(call.arguments)}
 
 
 def usage(body: Mapping[str, Any]) -> Usage | None:

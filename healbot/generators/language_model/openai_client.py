@@ -38,13 +38,17 @@ class OpenAIClient(WireClient):
 
 def require_library() -> None:
     """Raises `EnvironmentProblem` when the ``openai`` library is not installed."""
-    from importlib.util import find_spec
-
-    if find_spec("openai") is None:
+    if not _is_installed():
         raise EnvironmentProblem(
             "this model is called through the openai library, which is not installed",
             hint="pip install 'healbot[openai]'",
         )
+
+
+def _is_installed() -> bool:
+    from importlib.util import find_spec
+
+    return find_spec("openai") is not None
 
 
 def open_sdk(choice: ModelChoice, http: httpx2.Client) -> OpenAI:

@@ -12,6 +12,7 @@ from healbot.generators.language_model.features import Features, strict_schema
 from healbot.generators.language_model.replies import (
     count,
     entries,
+    is_shallow,
     mapping,
     sendable,
     text,
@@ -34,7 +35,7 @@ def payload(request: ModelRequest, model: str, features: Features, turns: Turns)
     """Returns the arguments of ``chat.completions.create``."""
     messages: list[dict[str, Any]] = []
     if request.system.strip():
-        messages.append({"role": "system", "content": sendable(request.system)})
+        messages.append({"role": "system", "content": request.system})
     for message in request.messages:
         messages += _messages(message, turns, features)
     cap = "max_completion_tokens" if features.max_completion_tokens else "max_tokens"
@@ -45,7 +46,7 @@ def payload(request: ModelRequest, model: str, features: Features, turns: Turns)
                 "type": "function",
                 "function": {
                     "name": tool.name,
-                    "description": sendable(tool.description),
+                    "description": tool.description,
                     "parameters": dict(tool.parameters),
                 },
             }
@@ -54,7 +55,8 @@ def payload(request: ModelRequest, model: str, features: Features, turns: Turns)
     if request.schema is not None and features.schema:
         schema = {"name": "answer", "strict": True, "schema": strict_schema(request.schema)}
         body["response_format"] = {"type": "json_schema", "json_schema": schema}
-    return body
+    cleaned: dict[str, Any] = sendable(body)
+    return cleaned
 
 
 def asked_of(body: Mapping[str, Any]) -> frozenset[str]:
@@ -66,22 +68,22 @@ def asked_of(body: Mapping[str, Any]) -> frozenset[str]:
 def _messages(message: Message, turns: Turns, features: Features) -> Iterator[dict[str, Any]]:
     if not features.tools:
         said = told_without_tools(message)
-        yield {"role": message.role, "content": sendable(said) or "(nothing)"}
+        yield {"role": message.role, "content": said or "(nothing)"}
         return
     for result in message.tool_results:
         shown = f"Error: {result.text}" if result.is_error else result.text
-        yield {"role": "tool", "tool_call_id": result.id, "content": sendable(shown)}
+        yield {"role": "tool", "tool_call_id": result.id, "content": shown}
     calls = message.tool_calls
     if calls:
         known = turns.get(calls[0].id)
         told = [dict(call) for call in known] if known else [_call(call) for call in calls]
         yield {
             "role": "assistant",
-            "content": sendable(message.text) or None,
+            "content": message.text or None,
             "tool_calls": told,
         }
     elif message.text or not message.tool_results:
-        yield {"role": message.role, "content": sendable(message.text) or "(nothing)"}
+        yield {"role": message.role, "content": message.text or "(nothing)"}
 
 
 def _call(call: ToolCall) -> dict[str, Any]:
@@ -94,7 +96,7 @@ def turn_to_keep(body: Mapping[str, Any], reply: ModelReply) -> list[dict[str, A
     within them and wants it again."""
     first = next(iter(entries(body.get("choices"))), {})
     raw = entries(mapping(first.get("message")).get("tool_calls"))
-    signed = [mapping(call.get("extra_content")) for call in raw]
+    signed = [mapping(call.get("extra_content")) if is_shallow(call) else {} for call in raw]
     return [
         _call(call) | ({"extra_content": dict(extra)} if extra else {})
         for call, extra in zip(reply.tool_calls, signed, strict=True)

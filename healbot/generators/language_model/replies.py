@@ -4,11 +4,14 @@ that they accept."""
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from healbot.core.bill import Usage
 from healbot.core.model_call import Message, ToolCall
+
+MOST_LEVELS = 32
+"""Arguments of tools that are nested deeper are no arguments: they would exhaust the stack."""
 
 
 def text(value: object) -> str:
@@ -53,12 +56,29 @@ def tool_call(identity: object, name: object, arguments: object, spare: str) -> 
             arguments = json.loads(arguments)
         except (ValueError, RecursionError):
             arguments = {}
-    return ToolCall(text(identity) or spare, text(name), dict(mapping(arguments)))
+    found = dict(mapping(arguments)) if is_shallow(arguments) else {}
+    return ToolCall(text(identity) or spare, text(name), found)
 
 
-def sendable(value: str) -> str:
-    """Returns `value` with lone surrogates, which UTF-8 cannot carry, replaced."""
-    return value.encode("utf-8", "replace").decode("utf-8")
+def sendable(value: Any) -> Any:
+    """Returns JSON data with the lone surrogates in its strings, which UTF-8 lacks, replaced."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, Mapping):
+        return {sendable(key): sendable(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [sendable(entry) for entry in value]
+    return value
+
+
+def is_shallow(value: object, levels: int = MOST_LEVELS) -> bool:
+    """Returns whether JSON data is nested no deeper than `levels`."""
+    if not levels:
+        return False
+    inner = value.values() if isinstance(value, Mapping) else value
+    if not isinstance(inner, Iterable) or isinstance(inner, str):
+        return True
+    return all(is_shallow(entry, levels - 1) for entry in inner)
 
 
 def told_without_tools(message: Message) -> str:
