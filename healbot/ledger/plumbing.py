@@ -119,6 +119,11 @@ class Plumbing:
         """Reads objects of the repository."""
         return self._private.objects
 
+    @property
+    def isolated(self) -> GitCommands:
+        """Runs git on the user's objects and files with none of the user's settings."""
+        return self._private.commands
+
     def status(self) -> bytes:
         """Returns what ``git status --porcelain=v2 -z`` says of every tracked and untracked path.
 
