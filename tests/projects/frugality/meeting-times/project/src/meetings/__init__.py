@@ -1,0 +1,1 @@
+"""Meetings of people who live in different time zones."""
