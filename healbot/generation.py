@@ -172,16 +172,18 @@ def briefs_for(request: Request, around: Surroundings) -> Briefs:
     from healbot.generators.language_model.briefs import Briefs
     from healbot.generators.language_model.evidence import ProjectFacts
     from healbot.generators.language_model.goal import goal_section
+    from healbot.ledger.line_history import GitLineHistory
 
     facts = ProjectFacts(
         redact=around.redactor.redact,
         dependencies=lambda: declared_dependencies(around.root),
+        history=GitLineHistory(around.plumbing),
     )
     goal = ""
     if getattr(request, "goal", ""):
         network = around.settings.network.value
         goal = goal_section(getattr(request, "goal", ""), request.target, request.oracles, network)
-    return Briefs(facts, around.settings.language.value, None, goal)
+    return Briefs(facts, around.settings.language.value, goal)
 
 
 GENERATORS: Mapping[str, Callable[[Request, Surroundings], Generator | None]] = {

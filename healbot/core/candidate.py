@@ -10,7 +10,7 @@ from healbot.core.errors import Refused
 from healbot.core.evidence import Trial
 from healbot.core.failure import Failure
 from healbot.core.patch import Patch, Unusable, hunks_between
-from healbot.core.progress import made_progress
+from healbot.core.progress import is_same_assertion, made_progress
 from healbot.core.session import Attempt, Check, Outcome
 from healbot.core.source import SourceFile
 from healbot.core.trailers import clean, clean_line
@@ -64,8 +64,9 @@ class Candidate:
         progress = made_progress(earlier, failure, self.before, self.changed)
         if progress:
             outcome = Outcome.NEW_FAILURE
-        elif earlier.is_same_as(failure) or (earlier.site and earlier.site == failure.site):
-            # Other values in the same assertion are neither better nor worse.
+        elif earlier.is_same_as(failure) or is_same_assertion(
+            earlier, failure, self.before, self.changed
+        ):
             outcome = Outcome.SAME_FAILURE
         else:
             outcome = Outcome.REGRESSION

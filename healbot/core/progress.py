@@ -59,10 +59,24 @@ def _came_further(before: Failure, after: Failure, place: int) -> bool:
     first, second = before.exceptions[-1], after.exceptions[-1]
     if before.fingerprint == after.fingerprint:
         return place > 0 and _sources(first) != _sources(second)
+    if place == 0 and _are_assertions(first, second):
+        return False  # the same assertion with other values tells nothing
     if place == 0:
         damaged = second.short_type in _DAMAGE and first.short_type not in _DAMAGE
         return not damaged and len(after.stdout) >= len(before.stdout)
     return place > 0 or len(after.stdout) > len(before.stdout)
+
+
+def is_same_assertion(before: Failure, after: Failure, old: Files, new: Files) -> bool:
+    """Whether the same assertion fails, be it with other values; see `made_progress`."""
+    if not before.exceptions or not after.exceptions:
+        return False
+    first, second = before.exceptions[-1], after.exceptions[-1]
+    return _are_assertions(first, second) and _compare_places(first, second, old, new) == 0
+
+
+def _are_assertions(first: RaisedException, second: RaisedException) -> bool:
+    return first.short_type == second.short_type == "AssertionError"
 
 
 def _fewer_tests_fail(before: Failure, after: Failure) -> bool | None:

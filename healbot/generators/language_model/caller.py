@@ -68,6 +68,11 @@ class Caller:
         self._outputs: dict[str, int] = {}
         require_price(budget.limits, prices.worst_cost(Usage(1, 1)), client.model)
 
+    @property
+    def has_tools(self) -> bool:
+        """Whether the model can ask for tools, as far as is known."""
+        return self._client.has_tools
+
     def ask(self, request: ModelRequest) -> ModelReply:
         """Returns the answer to `request`; its ``max_output_tokens`` is lowered when less is left.
 

@@ -26,6 +26,10 @@ _NO_MORE = "Nothing more can be looked at. Answer now with the JSON object."
 class Asks(Protocol):
     """Sends a request and pays for it, such as `Caller`."""
 
+    @property
+    def has_tools(self) -> bool:
+        """Whether the model can ask for tools."""
+
     def ask(self, request: ModelRequest) -> ModelReply:
         """Returns the answer."""
 

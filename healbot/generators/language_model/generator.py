@@ -199,7 +199,9 @@ class _Dialogue:
         while True:
             widen = strategy is not Strategy.NORMAL and not self._widened
             if self._conversation is None or widen:
-                brief = self._generator.briefs.begin(self.problem, strategy, shrunk)
+                brief = self._generator.briefs.begin(
+                    self.problem, strategy, shrunk, has_tools=caller.has_tools
+                )
                 conversation, text = self._generator._conversation(brief), brief.user
             else:
                 conversation = self._conversation

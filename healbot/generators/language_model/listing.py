@@ -98,11 +98,15 @@ def list_models(choice: ModelChoice, timeout: float) -> tuple[ListedModel, ...]:
     Raises `CallFailed`, `ModelUnusable` and `EnvironmentProblem`.
     """
     if choice.provider is Provider.ANTHROPIC:
+        import anthropic  # noqa: F401 - takes long the first time, and the clock runs in exchange
+
         answer = exchange(choice, timeout, lambda http: _ask_anthropic(choice, http))
     else:
         from healbot.generators.language_model.openai_client import require_library
 
         require_library()
+        import openai  # noqa: F401 - as above
+
         answer = exchange(choice, timeout, lambda http: _ask_openai(choice, http))
     if answer.is_error:
         raise fault_of(choice, answer)
