@@ -20,7 +20,7 @@ from healbot.generators.language_model.dossier import (
     LocalValue,
     Window,
 )
-from healbot.generators.language_model.outline import outline
+from healbot.generators.language_model.outline import MAX_OUTLINE, outline
 from healbot.generators.language_model.shown_files import may_be_shown
 from healbot.generators.language_model.source_windows import SuspiciousLine, choose_windows
 from healbot.generators.language_model.strategy import Strategy
@@ -44,6 +44,8 @@ MAX_TRIED = 6
 MAX_LOCALS = 12
 MAX_VALUE = 120
 """Characters of a value."""
+MAX_FIRST_OUTLINE = 1500
+"""Characters of the outline until more context is wanted."""
 MAX_CHANGES = 3
 """Commits in the history of the failing lines."""
 _UNSHOWN_TYPES = frozenset(
@@ -91,7 +93,7 @@ def gather(problem: Problem, facts: ProjectFacts, strategy: Strategy = Strategy.
         dependencies=tuple(sorted(sanitise(name) for name in facts.dependencies())),
         history=_history(windows, facts.history, sanitise),
         tried=tuple(earlier_attempt(item, sanitise) for item in problem.tried()[-MAX_TRIED:]),
-        outline=sanitise(outline(problem.files)) if facts.with_outline else "",
+        outline=_outline(problem, windows, strategy, sanitise) if facts.with_outline else "",
     )
 
 
@@ -106,6 +108,17 @@ def _command(problem: Problem) -> str:
 
 def _python(problem: Problem) -> str:
     return ".".join(map(str, problem.inspector.interpreter().version[:2]))
+
+
+def _outline(
+    problem: Problem,
+    windows: Sequence[Window],
+    strategy: Strategy,
+    sanitise: Callable[[str], str],
+) -> str:
+    limit = MAX_FIRST_OUTLINE if strategy is Strategy.NORMAL else MAX_OUTLINE
+    shown = {window.path for window in windows if window.is_whole_file}
+    return sanitise(outline(problem.files, limit, shown))
 
 
 # ---- the failure ---------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from healbot.generators.language_model.project_code import ProjectCode
 from healbot.generators.language_model.project_walk import walk
@@ -16,16 +16,16 @@ MAX_DEFINITIONS = 15
 """Of one file or class."""
 
 
-def outline(files: ProjectFiles, limit: int = MAX_OUTLINE) -> str:
+def outline(files: ProjectFiles, limit: int = MAX_OUTLINE, without: Collection[str] = ()) -> str:
     """Returns the project's Python files with their top-level definitions, one file a line.
 
-    Classes come with their methods: ``shop/cart.py: Cart(add, total), rounded``. What does not fit
-    into `limit` characters is counted.
+    Classes come with their methods: ``shop/cart.py: Cart(add, total), rounded``. Files of `without`
+    are left out; what does not fit into `limit` characters is counted. ``""`` when there is none.
     """
     code = ProjectCode(files)
     lines: list[str] = []
     size = left_out = 0
-    for count, path in enumerate(path for path in walk(files) if path.endswith(".py")):
+    for count, path in enumerate(_paths(files, without)):
         line = _line(path, code.tree(path)) if count < MAX_FILES and size < limit else ""
         if not line or size + len(line) + 1 > limit:
             left_out += 1
@@ -35,6 +35,10 @@ def outline(files: ProjectFiles, limit: int = MAX_OUTLINE) -> str:
     if left_out:
         lines.append(f"… and {left_out} files more")
     return "\n".join(lines)
+
+
+def _paths(files: ProjectFiles, without: Collection[str]) -> Iterator[str]:
+    return (path for path in walk(files) if path.endswith(".py") and path not in without)
 
 
 def _line(path: str, tree: ast.Module | None) -> str:

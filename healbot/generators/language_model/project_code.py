@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import ast
 import posixpath
-import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from healbot.core.source import SourceFile
+from healbot.core.syntax_tree import syntax_tree
 from healbot.generators.language_model.shown_files import may_be_shown
 from healbot.ports import ProjectFiles
 
@@ -55,7 +55,7 @@ class ProjectCode:
         if path not in self._trees:
             source = self.source(path)
             text = source.text if source is not None else ""
-            self._trees[path] = _parsed(text) if 0 < len(text) <= MAX_PARSED else None
+            self._trees[path] = syntax_tree(text) if 0 < len(text) <= MAX_PARSED else None
         return self._trees[path]
 
     def enclosing(self, path: str, line: int) -> Place | None:
@@ -306,12 +306,3 @@ def _parents(folder: str) -> Iterator[str]:
     while folder:
         yield folder
         folder = posixpath.dirname(folder)
-
-
-def _parsed(text: str) -> ast.Module | None:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None

@@ -24,6 +24,11 @@ def test_files_come_with_their_definitions() -> None:
     ]
 
 
+def test_files_that_are_shown_already_are_left_out() -> None:
+    assert outline(MemoryFiles({"app.py": "x = 1\n"}), without={"app.py"}) == ""
+    assert "cart.py" not in outline(MemoryFiles(FILES), without={"shop/cart.py"})
+
+
 def test_what_does_not_fit_is_counted() -> None:
     assert outline(MemoryFiles(FILES), limit=25).splitlines() == [
         "app.py: main, serve",

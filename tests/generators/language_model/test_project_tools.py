@@ -78,7 +78,8 @@ def test_answers_are_capped() -> None:
 @pytest.mark.parametrize(
     "path",
     [".env", "pkg/id_rsa", "certs/server.pem", ".git/config", ".GIT/config", "../app.py",
-     "/etc/passwd", "pkg/../.env", "~/.ssh/id_rsa", "C:\\x", "pkg\\mod.py", "a\0b", "no.py", "\ud800", "x" * 5000],
+     "/etc/passwd", "pkg/../.env", "~/.ssh/id_rsa", "C:\\x", "pkg\\mod.py", "a\0b", "no.py",
+     "\ud800", "x" * 5000],
 )  # fmt: skip
 def test_what_may_not_be_shown_is_declined_unread(path: str) -> None:
     files = MemoryFiles(FILES)
