@@ -122,6 +122,8 @@ class _Reader:
 
     def edits(self, lines: list[str]) -> list[ProposedEdit]:
         """Returns an edit for each hunk in `lines`."""
+        has_end = lines[-1:] == [""]  # a line end, no empty line of context
+        lines = lines[:-1] if has_end else lines
         number = 0
         while number < len(lines):
             taken = self._take(lines, number)
@@ -129,7 +131,7 @@ class _Reader:
                 break
             number += taken
         if not self._is_fenced:
-            self._check_end(has_end=number < len(lines) or lines[-1] == "")
+            self._check_end(has_end or number < len(lines))
         return [edit for file in self._files for edit in _edits_of(file)]
 
     def _take(self, lines: list[str], number: int) -> int:

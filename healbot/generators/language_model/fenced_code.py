@@ -66,7 +66,7 @@ def read_fenced_code(text: str, is_known: IsKnown, default_path: str | None) -> 
             _may_be_unnamed(default_path, fence),
         )
         for fence, end in zip(fences, ends, strict=False)
-        if fence.language not in _NO_SOURCE and any(line.strip() for line in fence.lines)
+        if fence.language not in _NO_SOURCE and _holds_source(fence)
     ]
     named = {item.path: item.content for item in found if item.path}
     chosen = _chosen(found, named, default_path)
@@ -92,6 +92,12 @@ def _chosen(
     if found and not default_path:
         raise _unusable("The code block of the reply names no file.")
     return {default_path: found[0].content} if found and default_path else {}
+
+
+def _holds_source(fence: Fence) -> bool:
+    """Whether there is anything in `fence`, and no session of a shell or of Python."""
+    first = next((line for line in fence.lines if line.strip()), "")
+    return bool(first) and not first.startswith((">>> ", "$ ", "Traceback (most recent call"))
 
 
 def _may_be(path: str | None, fence: Fence) -> bool:
