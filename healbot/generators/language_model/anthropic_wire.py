@@ -12,6 +12,7 @@ from healbot.generators.language_model.replies import (
     count,
     entries,
     mapping,
+    model_name,
     sendable,
     text,
     told_without_tools,
@@ -156,4 +157,4 @@ def reply(body: Mapping[str, Any], model: str, turn: int) -> ModelReply | None:
         if block.get("type") == "tool_use"
     )
     stop = _STOPS.get(text(body.get("stop_reason")), StopReason.UNKNOWN)
-    return ModelReply(said, stop, text(body.get("model")) or model, usage(body), calls)
+    return ModelReply(said, stop, model_name(body.get("model"), model), usage(body), calls)

@@ -49,10 +49,12 @@ class Caller:
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
         jitter: Callable[[], float] = _RANDOM.random,
+        began: float | None = None,
     ) -> None:
         """`on_bill` gets the bill of each call before its answer is looked at; `observer` gets a
-        sentence for people when a wait begins; `clock` counts seconds, and the session's
-        ``max_seconds`` count from now; `jitter` is a random number from 0 to 1.
+        sentence for people when a wait begins; `clock` counts seconds, and the
+        session's ``max_seconds`` count from `began` by this clock, by default from now; `jitter` is
+        a random number from 0 to 1.
 
         Raises `UsageError` when money is capped and the model's price is unknown.
         """
@@ -64,7 +66,7 @@ class Caller:
         self._clock = clock
         self._sleep = sleep
         self._jitter = jitter
-        self._began = clock()
+        self._began = clock() if began is None else began
         self._outputs: dict[str, int] = {}
         require_price(budget.limits, prices.worst_cost(Usage(1, 1)), client.model)
 

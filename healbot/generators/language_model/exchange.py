@@ -19,6 +19,7 @@ from healbot.generators.language_model.faults import (
     of_status,
     read_error,
     retry_after,
+    shown,
 )
 from healbot.generators.language_model.providers import ModelChoice
 
@@ -101,10 +102,10 @@ def fault_of(choice: ModelChoice, answer: Answer) -> CallFailed | ModelUnusable:
     status = answer.status
     if status < 300:  # an error in the clothes of a success
         status = error.status if error else 0
-        fault = of_status(choice, status or 500, error)
-        if isinstance(fault, CallFailed) and not status:
-            return CallFailed(fault.reason, may_be_billed=True, may_pass=True)
-        return fault
+    if not status:
+        told = shown(error.message, choice) if error else ""
+        reason = f"{choice.title} reports an error" + (f": {told}" if told else "")
+        return CallFailed(reason, may_be_billed=True, may_pass=True)
     return of_status(choice, status, error, retry_after(answer.headers, time.time()))
 
 

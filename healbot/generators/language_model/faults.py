@@ -16,7 +16,12 @@ from typing import Any
 from healbot.core.errors import ModelUnusable
 from healbot.core.model_call import CallFailed
 from healbot.core.redaction import Redactor
-from healbot.generators.language_model.providers import BASE_URL_VARIABLE, FACTS, ModelChoice
+from healbot.generators.language_model.providers import (
+    BASE_URL_VARIABLE,
+    FACTS,
+    ModelChoice,
+    Provider,
+)
 
 MAX_SAID = 200
 """Characters of a provider's own message that are shown."""
@@ -142,7 +147,12 @@ def _unusable(choice: ModelChoice, status: int, body: ErrorBody | None) -> Model
         return ModelUnusable(f"{title} reports that the account has no credit left", hint=hint)
     if status == 401 or said.bad_key:
         hint = f"check the value of {facts.variable}"
+        if choice.provider is Provider.LOCAL:
+            hint = "put its key into OPENAI_API_KEY and name the model as openai:NAME"
         return ModelUnusable(f"{title} refuses the key ({status})", hint=hint)
+    if status == 403 and body is None:
+        hint = f"look at the network between, and at {BASE_URL_VARIABLE}"
+        return ModelUnusable(f"something on the way to {title} forbids the call (403)", hint=hint)
     if status == 403:
         told = shown(said.message, choice)
         message = f"{title} does not permit this key to use {choice.name} (403)"

@@ -24,7 +24,7 @@ from healbot.generators.language_model.providers import (
     key_of,
     model_choice,
 )
-from healbot.generators.language_model.replies import entries, text
+from healbot.generators.language_model.replies import entries, model_name, text
 
 if TYPE_CHECKING:  # takes a good part of a second to import
     import httpx2
@@ -113,7 +113,7 @@ def list_models(choice: ModelChoice, timeout: float) -> tuple[ListedModel, ...]:
     rows = entries(answer.body.get("data")) if isinstance(answer.body, Mapping) else []
     if not rows and not (isinstance(answer.body, Mapping) and "data" in answer.body):
         raise not_an_answer(choice, answer)
-    models = [_row(row) for row in rows if text(row.get("id")).isprintable() and row.get("id")]
+    models = [_row(row) for row in rows if model_name(row.get("id"), "")]
     return tuple(sorted(models, key=lambda model: model.created, reverse=True))
 
 

@@ -22,7 +22,10 @@ class OpenAIClient(WireClient):
     def __init__(self, choice: ModelChoice) -> None:
         """Raises `EnvironmentProblem` when the library is not installed."""
         require_library()
-        features = Features(max_completion_tokens=choice.provider is Provider.OPENAI)
+        # Servers that only resemble OpenAI's may ignore its newer name for the cap on output,
+        # and with it the cap.
+        newer = choice.provider is Provider.OPENAI and not choice.is_moved
+        features = Features(max_completion_tokens=newer)
         super().__init__(choice, openai_wire, features)
 
     def _send(self, body: dict[str, Any], http: httpx2.Client) -> Answer:

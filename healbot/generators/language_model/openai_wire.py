@@ -14,6 +14,7 @@ from healbot.generators.language_model.replies import (
     entries,
     is_shallow,
     mapping,
+    model_name,
     sendable,
     text,
     told_without_tools,
@@ -139,7 +140,7 @@ def reply(body: Mapping[str, Any], model: str, turn: int) -> ModelReply | None:
         stop = StopReason.TOOL_USE  # several servers say "stop"
     elif stop is StopReason.TOOL_USE and not calls:
         stop = StopReason.UNKNOWN
-    name = text(body.get("model")) or model
+    name = model_name(body.get("model"), model)
     return ModelReply(said, stop or StopReason.UNKNOWN, name, usage(body), calls)
 
 

@@ -17,7 +17,7 @@ def cost_of(provider: str, model: str, usage: Usage, url: str = "") -> Decimal |
     """Returns the price of `usage` in US dollars, ``None`` when the list does not know `model`.
 
     `provider` is ``anthropic``, ``openai``, ``gemini`` or ``local``; the price of a ``local`` model
-    is looked up by the address of its server, `url`, and is unknown for one's own machine.
+    is unknown on one's own machine. A server at `url` that sells models itself has its own prices.
     """
     from genai_prices import Usage as Counted
     from genai_prices import calc_price
@@ -29,15 +29,25 @@ def cost_of(provider: str, model: str, usage: Usage, url: str = "") -> Decimal |
         cache_read_tokens=usage.cache_read_tokens,
         cache_write_tokens=usage.cache_write_tokens,
     )
-    listed = _PRICED.get(Provider(provider))
+    seller = _seller_at(url) or _PRICED.get(Provider(provider))
+    if seller is None:
+        return None
     try:
-        if listed is not None:
-            return calc_price(counted, model, provider_id=listed).total_price
-        if url:
-            return calc_price(counted, model, provider_api_url=url).total_price
+        return calc_price(counted, model, provider_id=seller).total_price
     except (LookupError, ValueError):
         return None
-    return None
+
+
+def _seller_at(url: str) -> str:
+    """Returns how the list calls the seller at `url`, "" when it knows none there."""
+    from genai_prices.data_snapshot import get_snapshot
+
+    if not url:
+        return ""
+    try:
+        return get_snapshot().find_provider(None, None, url).id
+    except LookupError:
+        return ""
 
 
 def worst_cost_of(provider: str, model: str, usage: Usage, url: str = "") -> Decimal | None:

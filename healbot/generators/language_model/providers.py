@@ -44,22 +44,25 @@ class ProviderFacts:
     """Asked for when no model was named and the provider's list does not help; "" without one."""
     own_names: tuple[str, ...]
     """Beginnings of model names that can only be this provider's."""
+    library: str
+    """The Python package that calls it. It takes long to import, which can be done beforehand."""
 
 
 FACTS: Mapping[Provider, ProviderFacts] = {
     Provider.ANTHROPIC: ProviderFacts(
         "Anthropic", "ANTHROPIC_API_KEY", "https://api.anthropic.com",
-        "claude-sonnet-5-5", ("claude-",),
+        "claude-sonnet-5-5", ("claude-",), "anthropic",
     ),
     Provider.OPENAI: ProviderFacts(
         "OpenAI", "OPENAI_API_KEY", "https://api.openai.com/v1",
         "gpt-5.6-terra", ("gpt-", "chatgpt-", *(f"o{number}" for number in range(1, 10))),
+        "openai",
     ),
     Provider.GEMINI: ProviderFacts(
         "Gemini", "GEMINI_API_KEY", "https://generativelanguage.googleapis.com/v1beta/openai/",
-        "gemini-flash-latest", ("gemini-",),
+        "gemini-flash-latest", ("gemini-",), "openai",
     ),
-    Provider.LOCAL: ProviderFacts("the local server", BASE_URL_VARIABLE, "", "", ()),
+    Provider.LOCAL: ProviderFacts("the local server", BASE_URL_VARIABLE, "", "", (), "openai"),
 }  # fmt: skip
 """In the order in which keys are looked for."""
 
@@ -82,6 +85,11 @@ class ModelChoice:
     def title(self) -> str:
         """What people call the provider."""
         return FACTS[self.provider].title
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether another server than the provider's own answers."""
+        return self.base_url != FACTS[self.provider].base_url
 
     @property
     def label(self) -> str:
@@ -181,8 +189,8 @@ def _check_url(url: str, *, has_key: bool) -> None:
         raise UsageError(f"{url[:60]!r} is no address of a server", hint=hint) from None
     if parts.scheme not in ("http", "https") or not host or not url.isprintable() or " " in url:
         raise UsageError(f"{url[:60]!r} is no address of a server", hint=hint)
-    if parts.username or parts.password:
-        raise UsageError("the address of the model's server holds a password", hint=hint)
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise UsageError("the address of the model's server holds a password or a query", hint=hint)
     if parts.scheme == "http" and has_key and not is_loopback(host):
         raise UsageError(
             f"http://{host} would carry the key readable for everyone in between",

@@ -10,6 +10,8 @@ from typing import Any
 from healbot.core.bill import Usage
 from healbot.core.model_call import Message, ToolCall
 
+MOST_NAME = 200
+"""Characters of a model's name; it goes into commits and reports."""
 MOST_LEVELS = 32
 """Arguments of tools that are nested deeper are no arguments: they would exhaust the stack."""
 
@@ -17,6 +19,12 @@ MOST_LEVELS = 32
 def text(value: object) -> str:
     """Returns `value` when it is a string, else ""."""
     return value if isinstance(value, str) else ""
+
+
+def model_name(value: object, asked: str) -> str:
+    """Returns the name of the model that answered, the one that was `asked` when it is none."""
+    name = text(value)
+    return name if name and name.isprintable() and len(name) <= MOST_NAME else asked
 
 
 def mapping(value: object) -> Mapping[str, Any]:

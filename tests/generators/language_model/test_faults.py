@@ -75,6 +75,7 @@ UNUSABLE: dict[str, tuple[Fault, str]] = {
     "401 in HTML": (fault("html", 401), "refuses the key"),
     "402": (fault("status", 402), "no credit"),
     "403": (fault("status", 403), "does not permit"),
+    "403 in HTML": (fault("html", 403), "on the way"),
     "404": (fault("status", 404), "no model called"),
     "404 in HTML": (fault("html", 404), "no model answers at"),
     "405": (fault("empty", 405), "no model answers at"),

@@ -48,6 +48,15 @@ def test_unknown_price(where: tuple[str, ...]) -> None:
     assert worst_cost_of(provider, model, Usage(1, 1), *url) is None
 
 
+def test_a_gateway_has_its_own_prices() -> None:
+    url = "https://openrouter.ai/api/v1"
+    assert cost_of("openai", "anthropic/claude-sonnet-5.5", Usage(MILLION), url)
+    assert cost_of("openai", "gpt-that-nobody-knows", Usage(MILLION), url) is None
+    plain = cost_of(*SONNET, Usage(MILLION))
+    assert cost_of(*SONNET, Usage(MILLION), "https://gateway.example/v1") == plain
+    assert cost_of(*SONNET, Usage(MILLION), "http://127.0.0.1:4000") == plain
+
+
 def test_a_server_on_the_network_may_have_prices() -> None:
     url = "https://openrouter.ai/api/v1"
     assert cost_of("local", "anthropic/claude-sonnet-5.5", Usage(MILLION), url)

@@ -136,7 +136,8 @@ def test_a_local_model_needs_an_address() -> None:
 @pytest.mark.parametrize(
     "url",
     ["127.0.0.1:11434", "ftp://x/v1", "http://", "https://[::1", "http://h:port/", "http://a b/",
-     "https://user:secret@host/v1", "file:///etc/passwd", "http://h\x1b/"],
+     "https://user:secret@host/v1", "file:///etc/passwd", "https://host/v1?key=secret",
+     "https://host/#secret", "http://h\x1b/"],
 )  # fmt: skip
 def test_an_address_that_is_none(url: str) -> None:
     with pytest.raises(UsageError) as caught:

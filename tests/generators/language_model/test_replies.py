@@ -15,8 +15,8 @@ from healbot.core.model_call import CallFailed, ModelReply, StopReason, ToolCall
 from healbot.generators.language_model import anthropic_wire, openai_wire
 from healbot.generators.language_model.exchange import Answer
 from healbot.generators.language_model.features import Features, without_unsupported
-from healbot.generators.language_model.providers import Provider
-from tests.generators.language_model.clients import REQUEST, SCHEMA, TOOL, client
+from healbot.generators.language_model.providers import FACTS, Provider
+from tests.generators.language_model.clients import NAMES, REQUEST, SCHEMA, TOOL, client
 from tests.scripted_model import Fault, body, fault, reply, scripted_model
 
 BOTH = pytest.mark.parametrize("provider", [Provider.ANTHROPIC, Provider.OPENAI])
@@ -166,9 +166,9 @@ ASKED = replace(REQUEST, tools=(TOOL,), schema=SCHEMA)
 UNSUPPORTED: list[tuple[Provider, Fault, str, str]] = [
     (
         Provider.OPENAI,
-        body({"error": {"message": "Unsupported", "param": "max_completion_tokens"}}, 400),
-        "max_tokens",
+        body({"error": {"message": "Unsupported", "param": "max_tokens"}}, 400),
         "max_completion_tokens",
+        "max_tokens",
     ),
     (
         Provider.LOCAL,
@@ -214,6 +214,31 @@ def test_what_a_server_does_not_know_is_left_out_and_remembered(
     assert all(absent not in sent for sent in later)
     assert all(present in sent for sent in later if present)
     assert asked.has_tools is (absent != "tools")
+
+
+def test_the_newer_name_of_the_cap_is_for_openai_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    refusal = body({"error": {"message": "?", "param": "max_completion_tokens"}}, 400)
+    with scripted_model([refusal, reply("one")]) as server:
+        own = replace(FACTS[Provider.OPENAI], base_url=server.openai_url)
+        monkeypatch.setitem(FACTS, Provider.OPENAI, own)
+        assert client(Provider.OPENAI, server).call(ASKED, 20).text == "one"
+        first, second = [call.body for call in server.calls]
+    assert "max_completion_tokens" in first
+    assert "max_completion_tokens" not in second
+    assert second["max_tokens"] == ASKED.max_output_tokens
+
+
+def test_a_local_server_that_wants_a_key_is_told_how() -> None:
+    with scripted_model([fault("status", 401)]) as server, pytest.raises(ModelUnusable) as caught:
+        client(Provider.LOCAL, server).call(REQUEST, 20)
+    assert "OPENAI_API_KEY" in caught.value.hint
+
+
+@BOTH
+@pytest.mark.parametrize("name", ["a\nTrailer: x", "\x1b[31m", "n" * 300])
+def test_a_name_that_could_forge_a_line_is_not_taken(provider: Provider, name: str) -> None:
+    with scripted_model([reply("x", model=name)]) as server:
+        assert client(provider, server).call(REQUEST, 20).model == NAMES[provider]
 
 
 def test_marks_for_the_cache_are_left_out_for_a_server_without() -> None:
