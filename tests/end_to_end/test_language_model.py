@@ -167,7 +167,7 @@ class TestReflection:
         outcomes = [attempt["outcome"] for attempt in document["attempts"]]
         assert outcomes == ["same-failure", "inapplicable", "inapplicable", "validated"]
         second, third, fourth = list(texts_of(server))[1:]
-        assert "AssertionError: 1.5" in second
+        assert "AssertionError: 1.5 (mean.py:13)" in second
         assert "could not be used" in third
         assert "return sum(values)" in fourth
 

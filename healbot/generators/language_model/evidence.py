@@ -253,8 +253,10 @@ def _diff_shown(diff: str) -> str:
 
 def _result(tried: Tried, sanitise: Callable[[str], str]) -> str:
     attempt = tried.attempt
-    if attempt.outcome in (Outcome.SAME_FAILURE, Outcome.DUPLICATE):
+    if attempt.outcome is Outcome.DUPLICATE:
         return ""
+    if attempt.outcome is Outcome.SAME_FAILURE:
+        return sanitise(attempt.headline_after)  # an assertion's values may be others
     failed = [
         f"{check.oracle}: {check.detail}" for check in attempt.checks if check.judgement != "pass"
     ]
