@@ -28,6 +28,7 @@ from healbot.generators.language_model.untrusted_text import (
     head_and_tail,
     one_line,
     sanitiser,
+    without_addresses,
 )
 from healbot.ports import LineChange, LineHistory, Problem, Tried
 
@@ -44,7 +45,7 @@ MAX_TRIED = 6
 MAX_LOCALS = 12
 MAX_VALUE = 120
 """Characters of a value."""
-MAX_FIRST_OUTLINE = 1500
+MAX_FIRST_OUTLINE = 1000
 """Characters of the outline until more context is wanted."""
 MAX_CHANGES = 3
 """Commits in the history of the failing lines."""
@@ -79,14 +80,18 @@ def gather(problem: Problem, facts: ProjectFacts, strategy: Strategy = Strategy.
     for the values at the crash.
     """
     sanitise = sanitiser(facts.redact)
+
+    def said(text: str) -> str:
+        return without_addresses(sanitise(text))
+
     windows = choose_windows(problem, facts.suspicious, strategy, sanitise)
     crash = _crash(problem)
     return Dossier(
         command=one_line(sanitise(_command(problem)), 200),
         python=_python(problem),
-        failure=_shown(problem.failure, sanitise),
+        failure=_shown(problem.failure, said),
         windows=windows,
-        locals=_locals(crash, sanitise) if crash else (),
+        locals=_locals(crash, said) if crash else (),
         crash_place=one_line(sanitise(f"{crash.function} ({crash.path}:{crash.line})"), 200)
         if crash
         else "",
@@ -190,7 +195,9 @@ def _locals(crash: CrashState, sanitise: Callable[[str], str]) -> tuple[LocalVal
 
 
 def _is_hidden(expression: str, value: ObservedValue) -> bool:
-    """Whether a value may be a secret, judged by the names in its expression."""
+    """Whether a value is of pytest's own making, or may be a secret by the names in it."""
+    if "@" in expression:
+        return True
     suspects = set(filter(looks_secret, _WORD.findall(expression)))
     if suspects <= _USUAL_NAMES:
         return bool(suspects) and looks_random((value.text or "").strip("'\""))
@@ -261,4 +268,4 @@ def _result(tried: Tried, sanitise: Callable[[str], str]) -> str:
         f"{check.oracle}: {check.detail}" for check in attempt.checks if check.judgement != "pass"
     ]
     said = [attempt.traceback_after or attempt.headline_after, *failed]
-    return head_and_tail(sanitise("\n".join(filter(None, said))), MAX_RESULT)
+    return head_and_tail(without_addresses(sanitise("\n".join(filter(None, said)))), MAX_RESULT)

@@ -26,8 +26,13 @@ def outline(files: ProjectFiles, limit: int = MAX_OUTLINE, without: Collection[s
     lines: list[str] = []
     size = left_out = 0
     for count, path in enumerate(_paths(files, without)):
-        line = _line(path, code.tree(path)) if count < MAX_FILES and size < limit else ""
-        if not line or size + len(line) + 1 > limit:
+        if count >= MAX_FILES or size >= limit:
+            left_out += 1
+            continue
+        line = _line(path, code.tree(path))
+        if line.endswith("__init__.py"):
+            continue  # it only makes the folder a package
+        if size + len(line) + 1 > limit:
             left_out += 1
             continue
         lines.append(line)

@@ -17,6 +17,8 @@ from healbot.generators.language_model.shown_source import shown_lines
 from healbot.generators.language_model.strategy import Strategy
 from healbot.ports import Problem
 
+_SHORT_TEST = 30
+"""A file of tests of so many lines is shown whole: most of it is the failing one."""
 _NEAR = 3
 """Windows of one file with fewer lines between them become one."""
 
@@ -105,7 +107,7 @@ class _Chooser:
             self._marked.setdefault(item.path, set()).add(item.line)
             self._want_around(item.path, item.line, Closeness.USED)
         for place in tests:
-            self._want(place, Closeness.TEST)
+            self._want(self._whole_if_short(place), Closeness.TEST)
         if not self._wanted:
             self._want_target()
         self._want_others()
@@ -141,6 +143,11 @@ class _Chooser:
         imports = self._code.imports(path) if closeness is Closeness.FAILING else None
         if imports is not None and imports.last - imports.first < 2 * self._extent.around:
             self._want(imports, Closeness.USED)
+
+    def _whole_if_short(self, place: Place) -> Place:
+        source = self._code.source(place.path)
+        short = source is not None and len(source.lines) <= _SHORT_TEST
+        return Place(place.path, 1, _SHORT_TEST) if short else place
 
     def _around(self, path: str, line: int) -> Place:
         return Place(path, line - self._extent.around, line + self._extent.around)
@@ -208,10 +215,17 @@ class _Chooser:
 
 
 def _frames(failure: Failure) -> Iterator[Frame]:
-    """Yields the project's frames, nearest first, those of causes after those of the last."""
+    """Yields the project's frames, nearest first, those of causes after those of the last.
+
+    A line that a recursion came by often is yielded once.
+    """
+    seen: set[tuple[str, int]] = set()
     for exception in reversed(failure.exceptions):
         for inner in (exception, *exception.members):
-            yield from reversed(inner.project_frames)
+            for frame in reversed(inner.project_frames):
+                if (frame.path, frame.line) not in seen:
+                    seen.add((frame.path, frame.line))
+                    yield frame
 
 
 def _readings(identifier: str, cwd: str) -> Iterator[tuple[str, tuple[str, ...]]]:

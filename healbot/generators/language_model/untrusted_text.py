@@ -22,6 +22,7 @@ _FILLER = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
 """Invisible characters that Unicode counts among letters and marks."""
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]{6,16}\b")
 _BACKTICKS = re.compile("`+")
 
 
@@ -59,6 +60,11 @@ def sanitiser(redact: Callable[[str], str]) -> Callable[[str], str]:
     character may split a key.
     """
     return lambda text: redact(clean(redact(text)))
+
+
+def without_addresses(text: str) -> str:
+    """Returns `text` without the addresses of objects, which differ from run to run."""
+    return _ADDRESS.sub(" at 0x…", text)
 
 
 def one_line(text: str, limit: int) -> str:

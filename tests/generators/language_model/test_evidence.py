@@ -266,6 +266,41 @@ def test_modules_and_functions_are_no_values() -> None:
     assert values_of(json=ObservedValue("module"), f=ObservedValue("function")) == {}
 
 
+def test_variables_of_pytests_own_and_addresses_are_left_out() -> None:
+    shown_values = values_of(
+        **{"@py_assert3": ObservedValue("float", text="3.5")},
+        text=ObservedValue("str", text="'<Cart object at 0x7f7eb64bb810>'"),
+    )
+    assert shown_values == {"text": "'<Cart object at 0x…>' (str)"}
+    about = problem(
+        {"report.py": "x = 'at 0x7f7eb64bb810'\n"},
+        failure(raised("E: <Cart at 0x7f7eb64bb810>", frame("report.py:1"))),
+    )
+    dossier = gathered(about)
+    assert dossier.failure.exceptions[0].message == "<Cart at 0x…>"
+    assert dossier.windows[0].lines == ("x = 'at 0x7f7eb64bb810'",)
+
+
+def test_a_recursion_is_shown_once() -> None:
+    files = {"report.py": "def f(n):\n    return f(n + 1)\n\n\nf(1)\n" + "x = 1\n" * 80}
+    frames = [frame("report.py:5"), *[frame("report.py:2", "f")] * 900]
+    about = problem(files, failure(raised("RecursionError: deep", *frames)))
+    assert shown(gathered(about)) == {"report.py": [(1, 17)]}
+
+
+def test_a_short_file_of_tests_is_shown_whole() -> None:
+    test = "from lib import f\n\n\ndef test_f():\n    assert f() == 1\n"
+    place = frame("tests/test_lib.py:5", "test_f")
+    about = problem(
+        {"tests/test_lib.py": test, "lib.py": "def f():\n    return 2\n"},
+        replace(
+            failure(raised("AssertionError: x", place)),
+            failing_tests=("tests/test_lib.py::test_f",),
+        ),
+    )
+    assert shown(gathered(about)) == {"lib.py": [(1, 2)], "tests/test_lib.py": [(1, 5)]}
+
+
 def test_no_probe_runs_where_there_is_nothing_to_see() -> None:
     inspector = FixedInspector(crash(x=ObservedValue("int", text="1")))
     for about in (

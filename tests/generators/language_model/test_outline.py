@@ -18,7 +18,6 @@ FILES = {
 def test_files_come_with_their_definitions() -> None:
     assert outline(MemoryFiles(FILES)).splitlines() == [
         "app.py: main, serve",
-        "shop/__init__.py",
         "shop/broken.py",
         "shop/cart.py: Cart(add, Line), Empty",
     ]
@@ -32,7 +31,7 @@ def test_files_that_are_shown_already_are_left_out() -> None:
 def test_what_does_not_fit_is_counted() -> None:
     assert outline(MemoryFiles(FILES), limit=25).splitlines() == [
         "app.py: main, serve",
-        "… and 3 files more",
+        "… and 2 files more",
     ]
     many = {f"m{i:03}.py": "".join(f"def f{n}(): ...\n" for n in range(30)) for i in range(400)}
     found = outline(MemoryFiles(many))
