@@ -8,6 +8,7 @@ from healbot.core.errors import Refused
 from healbot.core.patch import SourceEdit, apply_to_text
 from healbot.core.source import MAX_SOURCE_BYTES, SourceFile
 from healbot.generators.language_model.edit_paths import resolve_path
+from healbot.generators.language_model.hidden_text import check_nothing_hidden
 from healbot.generators.language_model.line_matching import (
     MAX_PLACES,
     Place,
@@ -103,6 +104,7 @@ class _Change:
         text = TextLines(source.text)
         if placeholder := placeholder_in(wanted.replace, (*text.lines, *wanted.search)):
             raise omitted(self.path, placeholder)
+        check_nothing_hidden(self.path, wanted.replace, text.lines)
         place = self._only(find_places(text.lines, wanted), text.lines)
         if place is not None and self._take(self._edits(text, place, source)):
             return

@@ -9,6 +9,7 @@ from collections import Counter
 
 from healbot.core.patch import SourceEdit
 from healbot.core.source import SourceFile
+from healbot.generators.language_model.hidden_text import check_nothing_hidden
 from healbot.generators.language_model.line_numbers import numbered_from_one
 from healbot.generators.language_model.placeholders import placeholder_in
 from healbot.generators.language_model.reply import InapplicableReply
@@ -52,6 +53,7 @@ def _check_complete(path: str, new: tuple[str, ...], old: TextLines) -> None:
     """Raises `InapplicableReply` when `new` is only a part of the file."""
     if placeholder := placeholder_in(new, old.lines):
         raise omitted(path, placeholder)
+    check_nothing_hidden(path, new, old.lines)
     if not any(line.strip() for line in new):
         raise InapplicableReply(
             f"The reply gives no content for {path}.",
