@@ -33,16 +33,18 @@ class Guard:
         *,
         allow_tests: bool = False,
         protected: Sequence[str] = (),
+        network: bool = False,
     ) -> None:
         """`declared` returns the normalised names of the distributions that the project declares;
         `protected` are patterns of paths that no patch may touch, not even the script itself or
-        tests that are permitted otherwise."""
+        tests that are permitted otherwise; `network` says that the user lets code use it."""
         self._reproducer = reproducer
         self._files = files
         self._inspector = inspector
         self._declared = declared
         self._allow_tests = allow_tests
         self._protected = tuple(protected)
+        self._network = network
         self._failure: Failure | None = None
 
     def of(self, failure: Failure) -> None:
@@ -51,6 +53,8 @@ class Guard:
 
     def is_protected(self, path: str) -> bool:
         """Whether a patch that touches `path` would be rejected."""
+        if self._is_written and path != self._target:
+            return True
         from healbot.core.tampering import GuardContext
 
         context = GuardContext(protected_paths=self._protected, target=self._target)
@@ -60,12 +64,16 @@ class Guard:
         """Returns what a patch does that a fix should not do: rejections first."""
         from healbot.core.tampering import GuardContext, examine
 
+        if self._is_written:  # all of the script is new, whatever attempt it goes on from
+            before = {path: file for path, file in before.items() if path != self._target}
         exception = self._failure.exception if self._failure else None
         added = {_module(path)[1] for path in after if self._files.source(path) is None}
         context = GuardContext(
             protected_paths=self._protected,
             allow_tests=self._allow_tests,
             target=self._target,
+            is_written=self._is_written,
+            network=self._network,
             declared_dependencies=self._declared(),
             importable_modules=lambda module: module in added or self._importable(module),
             hidden_by_new=self._hidden_by,
@@ -73,6 +81,11 @@ class Guard:
             failing_exception=exception.type_name if exception else None,
         )
         return examine(before, after, context)
+
+    @property
+    def _is_written(self) -> bool:
+        """Whether a script is written for a goal, and nothing is repaired."""
+        return bool(self._reproducer.goal)
 
     @property
     def _target(self) -> str | None:
@@ -89,7 +102,11 @@ class Guard:
         if distribution is None:
             return False
         declared = self._declared()
-        return not declared or re.sub(r"[-_.]+", "-", distribution).lower() in declared
+        return (
+            self._is_written
+            or not declared
+            or re.sub(r"[-_.]+", "-", distribution).lower() in declared
+        )
 
     def _hidden_by(self, path: str) -> str:
         """Returns which module would not be imported any more for a new file at `path`."""

@@ -12,7 +12,7 @@ from healbot.core.bill import NOTHING_BILLED, Bill
 from healbot.core.candidate import Candidate, unusable_attempt, what_changed
 from healbot.core.errors import Flaky, HealbotError, ModelUnusable, NotReproduced, Refused
 from healbot.core.evidence import Trial
-from healbot.core.failure import Failure, agreed
+from healbot.core.failure import Failure, FailureKind, agreed
 from healbot.core.new_file import clash_among
 from healbot.core.patch import Patch, Unusable, apply, hunks_between, patch_id, unified_diff
 from healbot.core.reproducer import Reproducer
@@ -119,8 +119,8 @@ class Healer(Generic[BranchT]):
         """Reproduces the failure and heals it; `seen` is a run of the base that was made already.
 
         Raises `Flaky` when two runs of the base differ, `NotReproduced` when a failure with
-        `expected_fingerprint` was to be seen and was not, `AlreadyRunning` when another process
-        heals the same failure.
+        `expected_fingerprint` was to be seen and was not, `Refused` when a script is to be written
+        where one is, `AlreadyRunning` when another process heals the same failure.
         """
         failure, trial = self._reproduce(seen)
         if expected_fingerprint and (failure and failure.fingerprint) != expected_fingerprint:
@@ -128,6 +128,11 @@ class Healer(Generic[BranchT]):
             raise NotReproduced(
                 f"The failure of this session does not show any more: {shown}.",
                 hint=f"Start anew with healbot fix {self._request.target}.",
+            )
+        if self._request.goal and (failure is None or failure.kind is not FailureKind.UNWRITTEN):
+            raise Refused(
+                f"{self._request.target} is there already, and healbot write overwrites nothing.",
+                hint=f"Name another file, or heal this one: healbot fix {self._request.target}",
             )
         if failure is None:
             return Healing(Ending.NOTHING_TO_HEAL, "it runs without a failure")

@@ -7,14 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypeVar
 
-from healbot.core.diagnosis import diagnose
+from healbot.core.diagnosis import diagnose, not_written
 from healbot.core.evidence import Trial
 from healbot.core.execution import Execution
 from healbot.core.redaction import Redactor
 from healbot.core.reproducer import Reproducer
 from healbot.core.source import SourceFile
 from healbot.core.verdict import Verdict
-from healbot.ports import Observation, Oracle, Runner, Sandbox
+from healbot.ports import Observation, Oracle, Runner, Sandbox, SandboxTree
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
@@ -66,12 +66,21 @@ class Trials:
     def run(self, changes: Mapping[str, SourceFile]) -> Trial:
         """Runs the reproducer in a fresh tree with `changes` laid over the project."""
         with self._sandbox.fresh_tree(changes) as tree:
+            # Asked before it runs: what a script prints could look like its absence.
+            is_missing = bool(self._reproducer.goal) and not self._has_target(tree)
             execution = self._runner.run(tree, self._timeout)
             observation = Observation(self._reproducer, execution, tree)
             verdicts = self._judge(observation)
             roots = tuple(dict.fromkeys((tree.root, self._project_root)))
-        failure = diagnose(execution, verdicts, roots, self._reproducer.cwd, self._redactor.redact)
-        return Trial(execution, verdicts, failure, roots)
+        redact = self._redactor.redact
+        if is_missing:
+            failure = not_written(self._reproducer, execution, roots, redact)
+            return Trial(execution, verdicts, failure, roots)
+        failed = diagnose(execution, verdicts, roots, self._reproducer.cwd, redact)
+        return Trial(execution, verdicts, failed, roots)
+
+    def _has_target(self, tree: SandboxTree) -> bool:
+        return tree.read(self._reproducer.target, limit=1) is not None
 
     def execute(self, job: Job) -> Execution:
         """Runs something else than the reproducer in a fresh tree; it is not judged."""

@@ -25,6 +25,7 @@ from healbot.ports import Observer
 from healbot.reports.summary import AttemptView, DryRun, Fixes
 from healbot.reproducers.script import (
     check_script,
+    check_script_to_write,
     place_of,
 )
 from healbot.workshop import FixOptions, Workshop
@@ -147,7 +148,7 @@ def resume_request(project: Project, branch: SessionBranch) -> Request:
 
 def _names_a_script(project: Project, request: Request) -> bool:
     script = project.root / request.target
-    check_script(script)
+    (check_script_to_write if request.goal else check_script)(script)
     place = place_of(script, project.root, project.root / request.cwd)
     return (place.target, place.cwd) == (request.target, request.cwd)
 

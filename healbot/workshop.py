@@ -30,7 +30,12 @@ from healbot.ledger.plumbing import Plumbing
 from healbot.ledger.project_ledger import ProjectLedger
 from healbot.ledger.work_tree import apply_to_work_tree
 from healbot.oracles.agreement import Agreement
-from healbot.oracles.catalogue import gate_oracles, run_oracles, run_oracles_for_tests
+from healbot.oracles.catalogue import (
+    gate_oracles,
+    run_oracles,
+    run_oracles_for_goal,
+    run_oracles_for_tests,
+)
 from healbot.ports import Inspector, Observer, Problem, Runner, Sandbox, SuiteRunner
 from healbot.reports.summary import DryRun, FailureView, Summary
 from healbot.reproducers.catalogue import runner_for
@@ -272,6 +277,8 @@ class Workshop:
 
     def _trials(self, request: Request, reproducer: Reproducer, runner: Runner) -> Trials:
         oracles = run_oracles(request.oracles, request.timeout)
+        if request.goal:
+            oracles = (*oracles, *run_oracles_for_goal(request.oracles))
         if request.kind == "command":
             oracles = (*oracles, Agreement(required=False))
         if request.is_test_run:
@@ -334,6 +341,7 @@ class Workshop:
             lambda: declared_dependencies(self._root),
             allow_tests=self._options.settings.allow_tests.value,
             protected=self._options.settings.protected_paths.value,
+            network=self._options.network,
         )
 
     def _gate(

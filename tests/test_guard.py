@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from healbot.core.failure import Failure, FailureKind
+from healbot.core.observation import InterpreterFacts
 from healbot.core.reproducer import Reproducer
 from healbot.core.source import SourceFile
 from healbot.filesystem import WorkTreeFiles
@@ -83,3 +84,74 @@ def test_protected_paths(tmp_path: Path, path: str, protected: bool) -> None:
     failed = other_failure(FailureKind.EXIT_STATUS)
     guard = _guard(tmp_path, ".", failed, _NoInspector())  # type: ignore[arg-type] # unused
     assert guard.is_protected(path) is protected
+
+
+class _Installed:
+    """An interpreter with one distribution that the project does not declare."""
+
+    def interpreter(self) -> InterpreterFacts:
+        return InterpreterFacts("p", (3, 12, 0), frozenset(), {"requests": "requests"}, frozenset())
+
+
+def _writing(root: Path, network: bool = False, goal: str = "Print it.") -> Guard:
+    reproducer = Reproducer("script", ("python", "new.py"), ".", "new.py", "new.py", goal=goal)
+    return Guard(
+        reproducer,
+        WorkTreeFiles(root, {}),
+        _Installed(),  # type: ignore[arg-type] # nothing else is asked
+        lambda: frozenset({"flask"}),
+        network=network,
+    )
+
+
+def _rules_of(guard: Guard, text: str, before: str | None = None) -> set[str]:
+    old = SourceFile.absent("new.py") if before is None else SourceFile("new.py", before.encode())
+    found = guard.examine({"new.py": old}, {"new.py": SourceFile("new.py", text.encode())})
+    return {finding.rule for finding in found}
+
+
+def test_a_written_script_may_import_what_is_installed(tmp_path: Path) -> None:
+    client = "import requests\nprint(requests.get('http://127.0.0.1').text)\n"
+    assert _rules_of(_writing(tmp_path, network=True), client) == set()
+    assert _rules_of(_writing(tmp_path), client) == {"uses-network"}
+    assert "unknown-import" in _rules_of(_writing(tmp_path, network=True), "import httpx\n")
+    assert "unknown-import" in _rules_of(_writing(tmp_path, network=True, goal=""), client)
+
+
+def test_a_written_script_is_judged_whole_whatever_it_goes_on_from(tmp_path: Path) -> None:
+    guard = _writing(tmp_path)
+    grown = "import sys\n\nprint(1)\nsys.exit(0)\n"
+    assert _rules_of(guard, grown, before="print(1)\n") == set()
+    runs = "import subprocess\nsubprocess.run(['ls'])\n"
+    assert "starts-processes" in _rules_of(guard, runs + "print(1)\n", before=runs)
+
+
+def test_beside_a_script_that_is_written_all_is_protected(tmp_path: Path) -> None:
+    guard = _writing(tmp_path)
+    assert not guard.is_protected("new.py")
+    assert guard.is_protected("other.py")
+    assert guard.is_protected("tests/test_a.py")
+
+
+def test_new_files_that_hide_others(tmp_path: Path) -> None:
+    project = GitProject(tmp_path)
+    for path in ("shop.py", "src/stock.py", "src/pkg/__init__.py", "names/data.txt"):
+        project.write(path, "x = 1\n")
+    reproducer = Reproducer("script", ("python", "shop.py"), ".", "shop.py", "shop.py")
+    guard = Guard(reproducer, WorkTreeFiles(project.root, {}), _Installed(), frozenset)  # type: ignore[arg-type] # nothing else is asked
+
+    def hides(path: str) -> bool:
+        found = guard.examine({}, {path: SourceFile(path, b"x = 1\n")})
+        return "shadows-module" in {finding.rule for finding in found}
+
+    for path in ("shop/__init__.py", "src/shop.py", "stock.py", "pkg.py", "pkg/__init__.py",
+                 "requests.py", "lib/requests/__init__.py", "random.py"):  # fmt: skip
+        assert hides(path), path
+    for path in (
+        "new.py",
+        "src/new.py",
+        "names/__init__.py",
+        "src/pkg/shop.py",
+        "names/requests.py",
+    ):
+        assert not hides(path), path

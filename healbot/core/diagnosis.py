@@ -16,6 +16,7 @@ from healbot.core.failure import (
     normalise_message,
 )
 from healbot.core.failure_text import headline_of, redacted, relative_text, tail
+from healbot.core.reproducer import Reproducer
 from healbot.core.traceback_parser import parse_traceback
 from healbot.core.verdict import Verdict
 
@@ -87,6 +88,28 @@ def diagnose(
         FailureKind.EXIT_STATUS, str(execution.exit_code), normalise_message(said)
     )
     return Failure(FailureKind.EXIT_STATUS, (), failing, headline, fingerprint, shown, stdout)
+
+
+def not_written(
+    reproducer: Reproducer,
+    execution: Execution,
+    roots: Sequence[str],
+    redact: Callable[[str], str],
+) -> Failure:
+    """Returns the failure of a run whose script is still to be written.
+
+    Its identity is the script's path and the goal: two goals for one file are two sessions.
+    """
+    goal = redact(reproducer.goal)
+    said = tail(redact(relative_text(execution.stderr, roots)))
+    return Failure(
+        FailureKind.UNWRITTEN,
+        (),
+        (),
+        f"{reproducer.target} is not written yet",
+        fingerprint_of(FailureKind.UNWRITTEN, reproducer.target, " ".join(goal.split())),
+        f"Goal: {goal}\n{said}",
+    )
 
 
 def _clean(verdict: Verdict, roots: Sequence[str], redact: Callable[[str], str]) -> Verdict:

@@ -90,6 +90,8 @@ class FailureKind(StrEnum):
     ORACLE = "oracle"
     TEST = "test"
     """A test case failed without an exception that could be read."""
+    UNWRITTEN = "unwritten"
+    """The script that shall reach a goal is not there yet."""
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,8 @@ def made_progress(before: Failure, after: Failure, old: Files, new: Files) -> bo
         by_tests = _fewer_tests_fail(before, after)
         if by_tests is not None:
             return by_tests
+    if FailureKind.UNWRITTEN in (before.kind, after.kind):
+        return after.kind is not FailureKind.UNWRITTEN  # any script is more than none
     if before.exception is None:
         return False  # an oracle's verdict or a bare exit status has no place in the source
     if after.exception is None:

@@ -24,3 +24,5 @@ class Reproducer:
     the user named: a test, a folder or a command."""
     stdin: bytes | None = None
     """What the command reads from standard input; ``None`` is an empty input."""
+    goal: str = ""
+    """Scripts: what one that is still to be written shall do; ``""`` when one is repaired."""

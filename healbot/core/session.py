@@ -104,6 +104,8 @@ class Request:
     kind: ReproducerKind = "script"
     selection: tuple[str, ...] = ()
     """The test cases, files or folders to run, as the runner takes them; empty for a script."""
+    goal: str = ""
+    """What a script that is still to be written shall do; ``""`` when one is repaired."""
 
     @property
     def is_test_run(self) -> bool:
@@ -119,7 +121,7 @@ class Request:
 
     def _what_runs(self) -> tuple[object, ...]:
         run = (self.kind, self.target, self.selection, self.arguments, self.stdin, self.cwd)
-        return (*run, self.oracles)
+        return (*run, self.oracles, self.goal)
 
 
 @dataclass(frozen=True)

@@ -116,6 +116,8 @@ def _request_fields(request: Request) -> dict[str, object]:
         del fields["kind"]
     if not request.selection:
         del fields["selection"]
+    if not request.goal:
+        del fields["goal"]
     return fields
 
 
@@ -272,6 +274,7 @@ def _session(trailers: dict[str, str], sections: dict[str, str], limit: int) -> 
         generators=tuple(str(item) for item in data["generators"]),
         kind=_kind(data.get("kind", "script")),
         selection=tuple(str(item) for item in data.get("selection", ())),
+        goal=str(data.get("goal", "")),
     )
     if not 0 < request.timeout < math.inf:
         raise ValueError(f"timeout {request.timeout}")

@@ -16,6 +16,7 @@ from healbot.oracles.fresh_tree import FreshTree
 from healbot.oracles.minimality import Minimality
 from healbot.oracles.necessity import Necessity
 from healbot.oracles.output_pattern import ExpectOutput, ForbidOutput
+from healbot.oracles.prints_something import PrintsSomething
 from healbot.oracles.readable_output import ReadableOutput
 from healbot.oracles.reproduced import Reproduced
 from healbot.oracles.stable_base import StableBase
@@ -39,6 +40,15 @@ def run_oracles(options: Iterable[tuple[str, str]], timeout: float) -> tuple[Ora
     `timeout` limits each check command, in seconds.
     """
     return (ExitStatus(), *(_oracle(option, value, timeout) for option, value in options))
+
+
+def run_oracles_for_goal(options: Sequence[tuple[str, str]]) -> tuple[Oracle, ...]:
+    """Returns the further oracles on a run of a script that was written for a goal.
+
+    `options` are the checks that were asked for; without any, the script must at least print
+    something.
+    """
+    return () if options else (PrintsSomething(),)
 
 
 def run_oracles_for_tests(

@@ -12,6 +12,7 @@ from healbot.core.execution import Execution
 from healbot.core.reproducer import Reproducer
 from healbot.core.session import Request
 from healbot.core.source import MAX_SOURCE_BYTES, check_is_source
+from healbot.core.tampering.context import STANDARD_LIBRARY, TEST_FRAMEWORKS
 from healbot.filesystem import read_regular
 from healbot.ports import Command, SandboxTree
 from healbot.probe_source import probe_source
@@ -74,6 +75,26 @@ def check_script(path: Path) -> None:
         raise Refused(
             f"{path} is not a Python script: no .py at its end and no Python #! line.",
             hint=_PYTHON_ONLY,
+        )
+
+
+def check_script_to_write(path: Path) -> None:
+    """Raises `UsageError` or `Refused`, with the reason, when no script can be written at `path`.
+
+    What else may be in its way (links above it, what Git has there) is found out later, by
+    `healbot.core.new_file`.
+    """
+    if os.path.lexists(path):
+        raise UsageError(
+            f"{path} is there already, and healbot write overwrites nothing.",
+            hint=f"Name another file, or heal this one: healbot fix {path}",
+        )
+    if path.suffix != ".py":
+        raise UsageError(f"{path} does not end in .py.", hint="Name a Python file: -o script.py")
+    if path.stem in STANDARD_LIBRARY or path.stem in TEST_FRAMEWORKS:
+        raise UsageError(
+            f"{path} would be imported instead of Python's own module {path.stem}.",
+            hint=f"Name it otherwise: -o {path.with_stem(path.stem + '_script')}",
         )
 
 
@@ -150,6 +171,7 @@ def script_reproducer(request: Request, root: Path, interpreter: Path) -> Reprod
         label=script,
         target=request.target,
         stdin=stdin,
+        goal=request.goal,
     )
 
 

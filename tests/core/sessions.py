@@ -92,6 +92,7 @@ _REQUESTS = st.builds(
     generators=st.lists(st.text()).map(tuple),
     kind=st.sampled_from(get_args(ReproducerKind)),
     selection=st.lists(st.text()).map(tuple),
+    goal=st.text(),
 )
 SESSIONS = st.builds(
     Session,

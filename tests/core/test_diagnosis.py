@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 
-from healbot.core.diagnosis import diagnose
+from healbot.core.diagnosis import diagnose, not_written
 from healbot.core.execution import Execution, Stop
 from healbot.core.failure import Failure, FailureKind
 from healbot.core.failure_text import MAX_TRACEBACK
 from healbot.core.redaction import MASK, Redactor
+from healbot.core.reproducer import Reproducer
 from healbot.core.verdict import Judgement, Verdict
 from tests.core.failures import execution
 
@@ -232,3 +233,31 @@ def test_groups_are_redacted_and_told_apart_by_their_members() -> None:
     same = _failure(exit_code=1, stderr=group("OSError: x", f"KeyError: '{MASK}'"))
     other = _failure(exit_code=1, stderr=group("OSError: x", "KeyError: 'other'"))
     assert failure.fingerprint == same.fingerprint != other.fingerprint
+
+
+def _unwritten(goal: str = "Print it.", target: str = "tools/new.py", **changes: Any) -> Failure:
+    reproducer = Reproducer("script", ("python", target), ".", target, target, goal=goal)
+    said = f"python: can't open file '/p/{target}': [Errno 2] No such file or directory\n"
+    run = execution(exit_code=2, stderr=said, **changes)
+    return not_written(reproducer, run, ("/p",), Redactor(("token-123",)).redact)
+
+
+def test_a_script_that_is_not_written_yet() -> None:
+    failure = _unwritten("Ask with token-123.")
+    assert failure.kind is FailureKind.UNWRITTEN
+    assert failure.headline == "tools/new.py is not written yet"
+    assert failure.exceptions == ()
+    assert failure.traceback == (
+        f"Goal: Ask with {MASK}.\n"
+        "python: can't open file 'tools/new.py': [Errno 2] No such file or directory"
+    )
+
+
+def test_the_goal_and_the_path_identify_what_is_not_written() -> None:
+    identity = _unwritten().fingerprint
+    assert len(identity) == 40
+    assert _unwritten(" Print \n it. ", seconds=3.0).fingerprint == identity
+    assert _unwritten("Print that.").fingerprint != identity
+    assert _unwritten(target="tools/other.py").fingerprint != identity
+    ordinary = _failure(exit_code=2, stderr="python: can't open file '/p/tools/new.py'\n")
+    assert ordinary.fingerprint != identity

@@ -271,3 +271,13 @@ def test_deep_tracebacks_in_large_files_are_compared_in_reasonable_time() -> Non
     moved = [f"{number + 1}:f{number}" for number in range(10, 1000)]
     assert not made_progress(_at("RecursionError: x", *places), _at("RecursionError: x", *moved),
                              old, new)  # fmt: skip
+
+
+def test_any_script_is_more_than_none() -> None:
+    none = other_failure(FailureKind.UNWRITTEN)
+    absent, written = {"main.py": SourceFile.absent("main.py")}, _files(LINES)
+    for crash in (_at("KeyError: 1", "10"), _syntax(3), other_failure(FailureKind.ORACLE),
+                  other_failure(FailureKind.LIMIT)):  # fmt: skip
+        assert made_progress(none, crash, absent, written)
+        assert not made_progress(crash, none, written, written)
+    assert not made_progress(none, none, absent, written)

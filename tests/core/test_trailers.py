@@ -79,6 +79,13 @@ FIXTURES: dict[str, Record] = {
             )
         )
     ),
+    "start-goal.txt": Start(
+        session(
+            headline="cities.py is not written yet",
+            traceback="Goal: Print the cities,\npython: can't open file 'cities.py': [Errno 2]",
+            request=Request(target="cities.py", goal="Print the cities,\nlargest  first (größte)."),
+        )
+    ),
     "new-failure.txt": _new_failure(),
     "validated.txt": _validated(),
     "of-a-model.txt": _of_a_model(),

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from healbot.core.bill import NOTHING_BILLED, Bill
-from healbot.core.patch import Patch, SourceEdit
 from healbot.core.session import Outcome, Request
-from healbot.ports import Problem
 from healbot.settings.model import Setting
-from tests.gate.heals import NAME, Heal, Healed, heal
+from tests.gate.heals import Heal, Healed, heal
+from tests.gate.patches import Patches
 from tests.git_project import GitProject
 
 SCRIPT = "from pricing.prices import price_of\n\nprint(price_of(3))\n"
@@ -25,27 +22,6 @@ TEST = "from cart import total\n\n\ndef test_total():\n    assert total([1, 2]) 
 CART = "from prices import price_of\n\n\ndef total(items):\n    return sum(map(price_of, items))\n"
 REQUEST = Request(target="report.py")
 PATHS = ("pricing/prices.py",)
-
-
-@dataclass
-class Patches:
-    """A generator that proposes each patch once, in order, whatever the problem."""
-
-    texts: list[Mapping[str, str]]
-    name: str = NAME
-    remark: str = ""
-    pending: Bill = NOTHING_BILLED
-    seen: list[str] = field(default_factory=list)
-
-    def propose(self, problem: Problem) -> Iterator[Patch]:
-        """Yields them, each replacing the whole text of its files."""
-        self.seen.append(problem.failure.headline)
-        while self.texts:
-            edits = []
-            for path, text in self.texts.pop(0).items():
-                source = problem.files.source(path)
-                edits.append(SourceEdit(path, 0, len(source.text) if source else 0, text))
-            yield Patch(tuple(edits), "As the test says.", NAME)
 
 
 @pytest.fixture

@@ -8,7 +8,12 @@ import pytest
 
 from healbot.core.errors import Refused, UsageError
 from healbot.core.session import Request
-from healbot.reproducers.script import check_script, place_of, script_reproducer
+from healbot.reproducers.script import (
+    check_script,
+    check_script_to_write,
+    place_of,
+    script_reproducer,
+)
 
 
 def test_scripts(tmp_path: Path) -> None:
@@ -122,3 +127,17 @@ def test_stdin(tmp_path: Path) -> None:
     for path in ("nope.txt", "../in.txt", "."):
         with pytest.raises(UsageError, match="--stdin"):
             script_reproducer(request(stdin=path), tmp_path, Path("p"))
+
+
+def test_a_script_that_is_to_be_written(tmp_path: Path) -> None:
+    for path in ("new.py", "deep/er/new.py", "größe.py"):
+        check_script_to_write(tmp_path / path)
+    (tmp_path / "there.py").touch()
+    (tmp_path / "link.py").symlink_to("nowhere.py")
+    (tmp_path / "folder.py").mkdir()
+    for path in ("there.py", "link.py", "folder.py", "new", "new.txt", "json.py", "pytest.py"):
+        with pytest.raises(UsageError) as raised:
+            check_script_to_write(tmp_path / path)
+        assert raised.value.hint
+    made = script_reproducer(request(goal="Print it."), tmp_path, Path("p"))
+    assert (made.goal, made.target) == ("Print it.", "tools/job.py")

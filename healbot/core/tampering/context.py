@@ -65,6 +65,10 @@ class GuardContext:
     """Patterns of paths that no patch may touch, whatever else was permitted."""
     target: str | None = None
     """The script under repair: its own name does not make it a test."""
+    is_written: bool = False
+    """Whether `target` is written for a goal instead of repaired; see `written_scripts`."""
+    network: bool = False
+    """Whether the user lets the code use the network."""
     declared_dependencies: frozenset[str] = frozenset()
     """Names of distributions that the project declares."""
     importable_modules: Callable[[str], bool] | frozenset[str] = STANDARD_LIBRARY

@@ -10,6 +10,7 @@ from healbot.core.tampering.code import TooDeep
 from healbot.core.tampering.context import GuardContext
 from healbot.core.tampering.finding import Finding, Hit, Rule, Severity, visible
 from healbot.core.tampering.registry import RULES, TOO_DEEP
+from healbot.core.tampering.written_scripts import that_matter
 
 MAX_PER_RULE = 20
 """Findings of one rule in one file; more would tell a reviewer nothing new."""
@@ -35,7 +36,7 @@ def examine(
             findings += _examine(change, context)
         except (RecursionError, MemoryError):
             findings.append(_too_deep(change.path))
-    return tuple(sorted(findings, key=_order))
+    return tuple(sorted(that_matter(findings, context), key=_order))
 
 
 def _changes(

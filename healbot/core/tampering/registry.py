@@ -23,6 +23,7 @@ from healbot.core.tampering import (
     special_methods,
     tailoring,
     under_test,
+    written_scripts,
 )
 from healbot.core.tampering.change import FileChange
 from healbot.core.tampering.context import GuardContext
@@ -40,6 +41,7 @@ TOO_DEEP = Rule(
 
 RULES: tuple[Rule, ...] = (
     *protected_files.RULES,
+    *written_scripts.RULES,
     *inline_tests.RULES,
     *ending.RULES,
     *special_methods.RULES,
