@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from healbot.generators.language_model.providers import ModelChoice
     from healbot.ports import ModelClient
 
-_HOW_TO_CONFIGURE = (
+HOW_TO_CONFIGURE = (
     "Set ANTHROPIC_API_KEY, OPENAI_API_KEY or GEMINI_API_KEY, or HEALBOT_BASE_URL for a server of "
     "your own"
 )
@@ -89,7 +89,7 @@ class Models:
         if choice is None and setting.value and by_user:
             raise UsageError(
                 f"{setting.value} cannot be asked: no key is set ({setting.source}).",
-                hint=f"{_HOW_TO_CONFIGURE}; or leave {flag} out.",
+                hint=f"{HOW_TO_CONFIGURE}; or leave {flag} out.",
             )
         return choice
 
@@ -180,9 +180,9 @@ def briefs_for(request: Request, around: Surroundings) -> Briefs:
         history=GitLineHistory(around.plumbing),
     )
     goal = ""
-    if getattr(request, "goal", ""):
+    if request.goal:
         network = around.settings.network.value
-        goal = goal_section(getattr(request, "goal", ""), request.target, request.oracles, network)
+        goal = goal_section(request.goal, request.target, request.oracles, network)
     return Briefs(facts, around.settings.language.value, goal)
 
 
@@ -199,7 +199,7 @@ def generators_for(request: Request, around: Surroundings) -> list[Generator]:
     Raises `UsageError` when a model was named that cannot be asked.
     """
     wanted = request.generators or tuple(GENERATORS)
-    if getattr(request, "goal", ""):
+    if request.goal:
         wanted = tuple(name for name in wanted if name == "language_model") or wanted
     made = (make(request, around) for name, make in GENERATORS.items() if name in wanted)
     return [generator for generator in made if generator is not None]
@@ -212,5 +212,5 @@ def advice_without_model(request: Request, around: Surroundings) -> str:
         return ""
     return (
         "A language model would be asked next, and none is configured. "
-        f"{_HOW_TO_CONFIGURE}; healbot fix --dry-run shows what it would be sent."
+        f"{HOW_TO_CONFIGURE}; healbot fix --dry-run shows what it would be sent."
     )

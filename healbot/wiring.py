@@ -15,7 +15,7 @@ from healbot.core.failure_groups import FailureGroup
 from healbot.core.patch import unified_diff
 from healbot.core.session import Request, Session
 from healbot.core.trailers import RolledBack
-from healbot.generation import GENERATORS
+from healbot.generation import GENERATORS, HOW_TO_CONFIGURE, Surroundings
 from healbot.ledger.git_ledger import GitLedger, HandsOff, SessionBranch
 from healbot.ledger.plumbing import Plumbing
 from healbot.ledger.project_ledger import ProjectLedger
@@ -28,6 +28,7 @@ from healbot.reproducers.script import (
     check_script_to_write,
     place_of,
 )
+from healbot.settings.model import Settings
 from healbot.workshop import FixOptions, Workshop
 
 
@@ -94,6 +95,16 @@ def fix(
         return FailingTests(workshop, request, observer, together, options.apply).heal()
     workshop = made(options=options)
     return Fixes((workshop.heal(request, expected_fingerprint)[0],))
+
+
+def require_model(project: Project, settings: Settings) -> None:
+    """Raises `UsageError` unless a language model is configured."""
+    around = Surroundings(project.root, project.plumbing, settings, lambda text: None)
+    if around.models.regular is None:
+        raise UsageError(
+            "Only a language model can write a script, and none is configured.",
+            hint=f"{HOW_TO_CONFIGURE}; healbot models shows what is there.",
+        )
 
 
 def dry_run(project: Project, request: Request, options: FixOptions, observer: Observer) -> DryRun:

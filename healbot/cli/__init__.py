@@ -7,11 +7,11 @@ import sys
 import click
 
 from healbot import __version__
-from healbot.cli import config, detect, fix, ledger_verbs, models, setup_verbs
+from healbot.cli import config, detect, fix, ledger_verbs, models, setup_verbs, write
 from healbot.cli.group import JsonMode, cli, print_json
 from healbot.core.errors import ExitCode, HealbotError
 
-__all__ = ["config", "detect", "fix", "ledger_verbs", "main", "models", "setup_verbs"]
+__all__ = ["config", "detect", "fix", "ledger_verbs", "main", "models", "setup_verbs", "write"]
 
 
 def main(arguments: list[str] | None = None, *, exit_process: bool = True) -> int:

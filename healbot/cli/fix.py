@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from healbot.cli.group import cli, json_option, print_json
-from healbot.cli.options import project_settings, run_options, settings_from, take_flags
+from healbot.cli.options import (
+    check_options,
+    project_settings,
+    run_options,
+    settings_from,
+    take_checks,
+    take_flags,
+)
 from healbot.cli.session import opened_session
 from healbot.reports.streams import reader_may_leave
 
@@ -35,44 +42,7 @@ if TYPE_CHECKING:
     type=click.Choice(["script", "pytest", "unittest", "doctest"]),
     help="Run TARGET as this (default: by its name and content).",
 )
-@click.option(
-    "--stdin",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Give the script this file as standard input.",
-)
-@click.option(
-    "--expect-output",
-    metavar="REGEX",
-    multiple=True,
-    help="Fails unless standard output matches (repeatable).",
-)
-@click.option(
-    "--forbid-output",
-    metavar="REGEX",
-    multiple=True,
-    help="Fails when standard output matches (repeatable).",
-)
-@click.option(
-    "--expect-nonempty",
-    metavar="[FILE]",
-    is_flag=False,
-    flag_value="-",
-    multiple=True,
-    help="Fails when standard output, or FILE, is empty ([], {}, a header, blank).",
-)
-@click.option(
-    "--expect-json",
-    metavar="SCHEMA",
-    multiple=True,
-    help="Fails unless standard output is JSON that satisfies the schema (file or text).",
-)
-@click.option(
-    "--check",
-    metavar="COMMAND",
-    multiple=True,
-    help="Runs in the sandbox after the script; fails when it does not exit 0.",
-)
+@check_options
 @click.option(
     "--dry-run",
     is_flag=True,
@@ -110,13 +80,8 @@ def fix(
 
     target, expect_nonempty = _target_behind_flag(target, expect_nonempty)
     flags = take_flags(options)
-    oracles = [
-        (name, value)
-        for name in ("expect-output", "forbid-output", "expect-json", "check")
-        for value in options.pop(name.replace("-", "_"))
-    ]
-    oracles += [("expect-nonempty", value) for value in expect_nonempty]
-    wanted = Wanted(target, arguments, command, kind, stdin, tuple(oracles))
+    oracles = take_checks(options, expect_nonempty)
+    wanted = Wanted(target, arguments, command, kind, stdin, oracles)
     folder = checked_folder(wanted)
     given = settings_from(Config(), flags)
     wiring.check_choices(oracles, given.generators.value, given.timeout.value)  # before --init
@@ -128,14 +93,15 @@ def fix(
                 console(stderr=True).print(detected.sentence)
         fix_options = FixOptions(settings, apply=apply, init=init)
         if dry_run:
-            _show_request(project, request, fix_options, quiet=quiet, as_json=as_json)
+            show_request(project, request, fix_options, quiet=quiet, as_json=as_json)
             return
-        _heal(project, request, fix_options, quiet=quiet, explain=explain, as_json=as_json)
+        heal_and_print(project, request, fix_options, quiet=quiet, explain=explain, as_json=as_json)
 
 
-def _show_request(
+def show_request(
     project: Project, request: Request, options: FixOptions, *, quiet: bool, as_json: bool
 ) -> None:
+    """Prints what a language model would be sent first."""
     from healbot import wiring
     from healbot.reports.terminal import LiveProgress, print_dry_run
 
@@ -157,7 +123,7 @@ def _target_behind_flag(
     return target, expect_nonempty
 
 
-def _heal(
+def heal_and_print(
     project: Project,
     request: Request,
     options: FixOptions,
@@ -167,6 +133,7 @@ def _heal(
     as_json: bool,
     expected_fingerprint: str | None = None,
 ) -> None:
+    """Heals, prints how that ended, and ends the process with the exit code."""
     from healbot import wiring
     from healbot.reports.terminal import LiveProgress, print_explanation, print_fixes
 
@@ -205,10 +172,10 @@ def resume(
             (found.name, recorded),
             silent=quiet or as_json,
         )
-        _heal(
+        heal_and_print(
             project,
             replace(request, timeout=settings.timeout.value, generators=settings.generators.value),
-            FixOptions(settings, apply=apply),
+            FixOptions(settings, apply=apply or bool(request.goal)),
             quiet=quiet,
             explain=explain,
             as_json=as_json,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -113,6 +114,15 @@ def run_options(function: Any) -> Any:
     options = [
         click.option("--apply", is_flag=True,
                      help="Write the proven fix to your files as well."),
+    ]  # fmt: skip
+    for option in reversed(options):
+        function = option(function)
+    return report_options(function)
+
+
+def report_options(function: Any) -> Any:
+    """The options of every verb that heals."""
+    options = [
         click.option("--quiet", "-q", is_flag=True, help="Print only how it ended."),
         click.option("--explain", is_flag=True,
                      help="Tell the whole story at the end; costs nothing."),
@@ -156,3 +166,36 @@ def project_settings(
     for note in () if silent else settings.notes:
         print_note(note)
     return settings
+
+
+def check_options(function: Any) -> Any:
+    """The options that say what a right run looks like, and what it reads."""
+    options = [
+        click.option("--stdin", type=click.Path(path_type=Path), metavar="FILE",
+                     help="Give the script this file as standard input."),
+        click.option("--expect-output", metavar="REGEX", multiple=True,
+                     help="Fails unless standard output matches (repeatable)."),
+        click.option("--forbid-output", metavar="REGEX", multiple=True,
+                     help="Fails when standard output matches (repeatable)."),
+        click.option("--expect-nonempty", metavar="[FILE]", is_flag=False, flag_value="-",
+                     multiple=True,
+                     help="Fails when standard output, or FILE, is empty ([], {}, a header, "
+                     "blank)."),
+        click.option("--expect-json", metavar="SCHEMA", multiple=True,
+                     help="Fails unless standard output is JSON that satisfies the schema (file "
+                     "or text)."),
+        click.option("--check", metavar="COMMAND", multiple=True,
+                     help="Runs in the sandbox after the script; fails when it does not exit 0."),
+    ]  # fmt: skip
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def take_checks(
+    options: dict[str, Any], expect_nonempty: tuple[str, ...]
+) -> tuple[tuple[str, str], ...]:
+    """Takes the parameters of `check_options` out of `options`; returns (option, value) pairs."""
+    names = ("expect-output", "forbid-output", "expect-json", "check")
+    pairs = [(name, value) for name in names for value in options.pop(name.replace("-", "_"))]
+    return (*pairs, *(("expect-nonempty", value) for value in expect_nonempty))

@@ -103,7 +103,7 @@ class LanguageModel:
                 found = found or isinstance(item, Patch)
                 yield item
                 dialogue.resumed()
-            if dialogue.is_over:
+            if dialogue.is_over or self._ended:  # meanwhile another tree may have ended it
                 return
             unusable = 0 if found else unusable + 1
         self._remarks.append(f"{MAX_UNUSABLE} answers of the model in a row held nothing to try")
