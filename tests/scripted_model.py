@@ -265,9 +265,9 @@ class _Handler(BaseHTTPRequestHandler):
             page = b"<html><body>Sign in to the network</body></html>"
             self._send(fault.status, page, "text/html", fault.headers)
         elif kind == "bad-json":
-            self._send(fault.status, b'{"id": "msg_1", "content": [{"ty')
+            self._send(fault.status, b'{"id": "msg_1", "content": [{"ty', headers=fault.headers)
         elif kind == "empty":
-            self._send(fault.status, b"")
+            self._send(fault.status, b"", headers=fault.headers)
         elif kind == "body":
             self._send(fault.status, fault.content, headers=fault.headers)
         elif kind in ("cut-body", "ended-stream", "slow-drip", "slow-headers"):

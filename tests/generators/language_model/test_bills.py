@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from healbot.core.bill import Bill, Usage
-from healbot.core.budget import Budget, Limits, input_bound
+from healbot.core.budget import Budget, BudgetSpent, Limits, input_bound
 from healbot.core.errors import ModelUnusable
 from healbot.core.model_call import CallFailed
 from healbot.generators.language_model.caller import MOST_TRIES, Caller
@@ -93,6 +93,6 @@ def test_a_cap_is_kept_whatever_happens(provider: Provider) -> None:
     with scripted_model([happens, happens]) as server:
         desk = Desk(provider, server)
         desk.budget.limits = Limits(max_tokens=2 * WORST.total + 1000)
-        with pytest.raises(Exception, match="tokens"):
+        with pytest.raises(BudgetSpent, match="tokens"):
             desk.caller.ask(REQUEST)
         assert desk.budget.spent.usage.total == 2 * WORST.total

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import shutil
 import socket
+import ssl
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -69,7 +75,9 @@ def test_what_the_environment_holds_for_the_libraries_is_not_used(
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_redirects_are_not_followed(provider: Provider, status: int) -> None:
     with scripted_model() as other, pytest.raises(CallFailed, match="sends the request on"):
-        moved = fault("empty", status, headers={"Location": f"{other.url}/v1/messages"})
+        path = urlsplit(choice(provider, other).base_url).path
+        path += "/v1/messages" if provider is Provider.ANTHROPIC else "/chat/completions"
+        moved = fault("empty", status, headers={"Location": other.url + path})
         with scripted_model([moved]) as server:
             client(provider, server).call(REQUEST, 20)
     assert other.requests == []
@@ -107,10 +115,67 @@ def test_certificates_that_cannot_be_read(tmp_path: Path) -> None:
     assert not caught.value.may_be_billed
 
 
+@contextmanager
+def secure_drip(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Runs a server on TLS that sends a header line now and then for ever; yields its address and
+    its certificate."""
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("openssl makes the certificate")
+    certificate, key = folder / "certificate.pem", folder / "key.pem"
+    subprocess.run(
+        [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
+         "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1",
+         "-keyout", key, "-out", certificate],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    stopping = threading.Event()
+
+    def serve(listener: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            plain, _ = listener.accept()
+            with context.wrap_socket(plain, server_side=True) as stream:
+                stream.sendall(b"HTTP/1.1 200 OK\r\n")
+                while not stopping.wait(0.05):
+                    stream.sendall(b"X-Drip: 1\r\n")
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=serve, args=(listener,))
+        thread.start()
+        try:
+            yield f"https://127.0.0.1:{listener.getsockname()[1]}", certificate
+        finally:
+            stopping.set()
+            with contextlib.suppress(OSError):
+                listener.shutdown(socket.SHUT_RDWR)
+            thread.join()
+
+
 @BOTH
-def test_sockets_and_threads_do_not_outlive_the_call(provider: Provider) -> None:
+def test_deadline_and_trust_over_tls(provider: Provider, tmp_path: Path) -> None:
+    with secure_drip(tmp_path) as (url, certificate):
+        trusting = ModelChoice(provider, "m", KEY, url, certificates=str(certificate))
+        with pytest.raises(CallFailed, match="did not answer") as caught:
+            open_client(trusting).call(REQUEST, 1.0)
+        assert caught.value.may_be_billed
+        assert "healbot model call" not in [thread.name for thread in threading.enumerate()]
+
+
+@BOTH
+def test_an_unknown_certificate_is_not_trusted(provider: Provider, tmp_path: Path) -> None:
+    with secure_drip(tmp_path) as (url, _):
+        with pytest.raises(CallFailed, match="secure connection") as caught:
+            open_client(ModelChoice(provider, "m", KEY, url)).call(REQUEST, 20)
+        assert not caught.value.may_be_billed
+
+
+@BOTH
+@pytest.mark.parametrize("kind", ["silence", "slow-drip"])
+def test_sockets_and_threads_do_not_outlive_the_call(provider: Provider, kind: str) -> None:
     before = threading.active_count()
-    with scripted_model([fault("silence")]) as server:
+    with scripted_model([fault(kind, seconds=0.1)]) as server:
         serving = threading.active_count()
         with pytest.raises(CallFailed):
             client(provider, server).call(REQUEST, 0.5)
