@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -19,6 +20,7 @@ from healbot.ledger.plumbing import Plumbing
 from healbot.ports import Generator
 from healbot.reproducers.declared import declared_dependencies
 from healbot.settings.model import DEFAULT, Setting, Settings
+from healbot.warm_up import warm_up
 
 if TYPE_CHECKING:
     from healbot.core.budget import Budget
@@ -66,6 +68,7 @@ class Models:
     def __init__(self, settings: Settings, environ: Mapping[str, str]) -> None:
         self._settings = settings
         self._environ = environ
+        self._began = time.monotonic()
 
     @cached_property
     def regular(self) -> ModelChoice | None:
@@ -121,7 +124,14 @@ class Models:
         from healbot.generators.language_model.caller import Caller
 
         client, prices = self._opened(choice)
-        return Caller(client, self.budget, prices, on_bill=on_bill, observer=say)
+        return Caller(client, self.budget, prices, on_bill=on_bill, observer=say, began=self._began)
+
+    def prepare(self) -> None:
+        """Begins to import what asking takes; the libraries take a good part of a second."""
+        from healbot.generators.language_model.providers import FACTS
+
+        choices = [choice for choice in (self.regular, self.stronger) if choice is not None]
+        warm_up([*{FACTS[choice.provider].library for choice in choices}, "genai_prices"])
 
     def _opened(self, choice: ModelChoice) -> tuple[ModelClient, PriceList]:
         """Returns the client of a model and its prices; one for all heals."""
@@ -162,6 +172,7 @@ def language_model(request: Request, around: Surroundings) -> LanguageModel | No
         briefs=briefs_for(request, around),
         redact=around.redactor.redact,
         say=around.say,
+        prepare=models.prepare,
         carry_over=lambda bill: models.budget.carry_over(bill),
     )
     return generator

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 
 _SOON = (
@@ -16,13 +18,17 @@ _SOON = (
 """What a heal imports after the failure is known."""
 
 
-def warm_up() -> threading.Thread:
-    """Starts to import what a heal needs next; whoever needs it sooner waits for it."""
-    thread = threading.Thread(target=_import_all, name="warm-up")
+def warm_up(names: Sequence[str] = _SOON) -> threading.Thread:
+    """Starts to import what a heal needs next; whoever needs it sooner waits for it.
+
+    A module that is missing, or fails, is left to whoever needs it.
+    """
+    thread = threading.Thread(target=_import_all, args=(names,), name="warm-up")
     thread.start()
     return thread
 
 
-def _import_all() -> None:
-    for name in _SOON:
-        import_module(name)
+def _import_all(names: Sequence[str]) -> None:
+    for name in names:
+        with suppress(ImportError):
+            import_module(name)

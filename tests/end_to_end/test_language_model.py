@@ -55,9 +55,14 @@ def project(tmp_path: Path) -> GitProject:
     return made
 
 
+def environment_of(server: ScriptedModel) -> dict[str, str]:
+    """Returns the variables that put the scripted model into Anthropic's place."""
+    return {"ANTHROPIC_API_KEY": KEY, "HEALBOT_BASE_URL": server.anthropic_url}
+
+
 def asking(project: GitProject, server: ScriptedModel, *words: str, **more: Any) -> Result:
     """Runs ``healbot fix`` with the scripted model in Anthropic's place."""
-    environment = {"ANTHROPIC_API_KEY": KEY, "HEALBOT_BASE_URL": server.anthropic_url}
+    environment = environment_of(server)
     name = () if "--model" in words else ("--model", "anthropic:claude-sonnet-5-5")
     verb = () if words and words[0] in ("resume", "write") else ("fix", "mean.py")
     return project.healbot(*verb, *words, *name, environment=environment, **more)
@@ -112,18 +117,16 @@ class TestHeals:
         project.commit()
         with scripted_model([]) as server:
             result = succeeded(
-                project.healbot(
-                    "fix", "simple.py",
-                    environment={"ANTHROPIC_API_KEY": KEY, "HEALBOT_BASE_URL": server.anthropic_url},
-                )
-            )  # fmt: skip
+                project.healbot("fix", "simple.py", environment=environment_of(server))
+            )
             assert server.requests == []
         assert "model:" not in result.stdout
 
     def test_the_model_looks_around_first(self, project: GitProject) -> None:
         project.write("helper.py", "TOTAL_OF = len\n")
-        project.write("mean.py", MEAN.replace("(len(values) + 1)", "(TOTAL_OF(values) + 1)").replace(
-            "\n\n\ndef mean", "\n\nfrom helper import TOTAL_OF\n\n\ndef mean", 1))  # fmt: skip
+        text = MEAN.replace("(len(values) + 1)", "(TOTAL_OF(values) + 1)")
+        text = text.replace("\n\n\ndef mean", "\n\nfrom helper import TOTAL_OF\n\n\ndef mean", 1)
+        project.write("mean.py", text)
         project.commit()
         look = ToolCall("call_1", "read_file", {"path": "helper.py"})
         away = ToolCall("call_2", "read_file", {"path": "../home/.gitconfig"})
@@ -142,10 +145,11 @@ class TestHeals:
     def test_three_hypotheses_cost_one_request(self, project: GitProject) -> None:
         wrong = ("len(values) + 2", "len(values) + 3", "len(values) + 4")
         fixes = [
-            {"diagnosis": f"cause {n}", "edits": [{"path": "mean.py", "search": WRONG,
-                                                   "replace": f"    return sum(values) / ({text})"}]}
-            for n, text in enumerate((*wrong[1:], "len(values)"))
-        ]  # fmt: skip
+            json.loads(answer(f"    return sum(values) / ({text})", diagnosis=f"cause {text}"))[
+                "fixes"
+            ][0]
+            for text in (*wrong[1:], "len(values)")
+        ]
         several = json.dumps({"fixes": fixes, "cannot_fix": ""})
         with scripted_model([reply(several, usage=Usage(10, 5))]) as server:
             document = checked(succeeded(asking(project, server, "--json")))

@@ -59,6 +59,8 @@ class LanguageModel:
     redact: Callable[[str], str] = str
     say: Callable[[str], None] = lambda text: None
     """Is told what is going on."""
+    prepare: Callable[[], None] = lambda: None
+    """Is called when a model will be asked soon."""
     carry_over: Callable[[Bill], None] = lambda bill: None
     """Is told what earlier runs of the session took; it counts for the caps."""
     name: str = "language_model"
@@ -86,6 +88,7 @@ class LanguageModel:
             return
         if self._earlier is None:
             self._earlier = problem.spent
+            self.prepare()
         dialogue = _Dialogue(self, problem)
         unusable = 0
         while unusable < MAX_UNUSABLE:
