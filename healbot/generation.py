@@ -210,8 +210,6 @@ def generators_for(request: Request, around: Surroundings) -> list[Generator]:
     Raises `UsageError` when a model was named that cannot be asked.
     """
     wanted = request.generators or tuple(GENERATORS)
-    if request.goal:
-        wanted = tuple(name for name in wanted if name == "language_model") or wanted
     made = (make(request, around) for name, make in GENERATORS.items() if name in wanted)
     return [generator for generator in made if generator is not None]
 
