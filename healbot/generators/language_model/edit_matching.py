@@ -168,7 +168,7 @@ def _nearest_shown(lines: tuple[str, ...], search: tuple[str, ...]) -> str:
     """Returns the lines that are most like the searched ones, with their numbers."""
     probe = tuple(line for line in search if line.strip())[: min(_SHOWN_LINES, len(lines))]
     found = nearest(lines, probe)
-    if not found or found[0].likeness < _MIN_LIKENESS:
+    if not found or found[0].ratio < _MIN_LIKENESS:
         return "There is nothing like it."
     return "The nearest lines are:\n" + _numbered(lines, found[0].first, len(probe))
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 import heapq
-from collections import Counter
+import re
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -24,6 +25,7 @@ MAX_CHARACTERS = 4000
 """Longer searches are not compared: the time grows with the square."""
 MAX_LINE = 300
 """Characters of a line that are compared; longer lines are equal or not."""
+_WORD = re.compile(r"\w+|[^\w\s]")
 _COMPARED = 8
 """So many of the likeliest places are compared."""
 
@@ -33,45 +35,50 @@ class NearLines:
     """A run of lines that is like the searched ones."""
 
     first: int
-    likeness: float
-    """At least its ratio: that of the characters regardless of their order."""
+    ratio: float
+    """From 0 to 1, each line compared with the one at its place, without indentation."""
 
 
 def near_place(lines: Lines, wanted: Wanted) -> Place | None:
     """Returns the one place where the lines are nearly `wanted.search`; ``None`` when it is unsure.
 
-    Lines are compared one with one, without their indentation. What the model did not change stays
-    as it is in the file.
+    What the model did not change stays as it is in the file.
     """
     size = len(wanted.search)
-    likely = [item for item in nearest(lines, wanted.search) if item.likeness >= MIN_RATIO]
-    found = [
-        (_ratio(lines[item.first : item.first + size], wanted.search), item.first)
-        for item in likely
-    ]
-    found.sort(key=lambda item: (-item[0], item[1]))
-    if not found or found[0][0] < MIN_RATIO:
+    found = nearest(lines, wanted.search)
+    if not found or found[0].ratio < MIN_RATIO:
         return None
-    ratio, first = found[0]
-    if any(ratio - other < MIN_LEAD for other, start in found[1:] if abs(start - first) >= size):
+    best, *others = found
+    apart = [item for item in others if abs(item.first - best.first) >= size]
+    if any(best.ratio - item.ratio < MIN_LEAD for item in apart):
         return None
-    new = merged_indented(lines[first : first + size], wanted)
-    return Place(first, size, new) if new is not None else None
+    new = merged_indented(lines[best.first : best.first + size], wanted)
+    return Place(best.first, size, new) if new is not None else None
 
 
 def nearest(lines: Lines, search: Lines) -> list[NearLines]:
-    """Returns the runs of as many lines as `search` that may be most like it, best first."""
-    length = sum(map(len, map(str.strip, search)))
+    """Returns the runs of as many lines as `search` that are most like it, best first.
+
+    Only the likeliest runs are compared character by character: those that share most words and
+    characters, whatever their order.
+    """
+    plain = list(map(_plain, search))
+    length = sum(map(len, plain))
     if not length or length > MAX_CHARACTERS or len(search) > len(lines):
         return []
-    best = heapq.nlargest(_COMPARED, _likenesses(lines, search))
-    return [NearLines(-negative, likeness) for likeness, negative in best if likeness > 0]
+    likely = heapq.nlargest(_COMPARED, _likenesses(list(map(_plain, lines)), plain))
+    found = [
+        NearLines(-negative, _ratio(lines[-negative : len(search) - negative], plain))
+        for likeness, negative in likely
+        if likeness > 0
+    ]
+    return sorted(found, key=lambda item: (-item.ratio, item.first))
 
 
-def _ratio(lines: Lines, search: Lines) -> float:
+def _ratio(lines: Lines, search: list[str]) -> float:
     """Returns the ratio of all lines, each weighed by its length."""
     matching = total = 0.0
-    for one, two in zip(map(_plain, lines), map(_plain, search), strict=True):
+    for one, two in zip(map(_plain, lines), search, strict=True):
         weight = len(one) + len(two)
         total += weight
         if one == two:
@@ -85,24 +92,43 @@ def _plain(line: str) -> str:
     return plain_marks(line.strip())
 
 
-def _likenesses(lines: Lines, search: Lines) -> Iterator[tuple[float, int]]:
-    """Yields for each run an upper bound of its ratio, and the negative index of its first line.
+def _likenesses(lines: list[str], search: list[str]) -> Iterator[tuple[float, int]]:
+    """Yields for each run how much it may be like `search`, and minus the index of its first line.
 
-    The bound is that of `difflib.SequenceMatcher.quick_ratio`, counted from run to run.
+    Characters and words are counted from run to run, so that the time is linear.
     """
-    wanted = Counter("".join(map(_plain, search)))
-    length = wanted.total()
-    plain = list(map(_plain, lines))
-    window = Counter[str]()
-    size = 0
-    for number, line in enumerate(plain):
-        window.update(line)
-        size += len(line)
+    chars = _Rolling([Counter(line) for line in search])
+    words = _Rolling([Counter(_WORD.findall(line)) for line in search])
+    for number, line in enumerate(lines):
+        chars.push(Counter(line))
+        words.push(Counter(_WORD.findall(line)))
         first = number + 1 - len(search)
-        if first < 0:
-            continue
-        if size <= 2 * length:  # much longer runs are not like it
-            shared = sum(min(count, window[char]) for char, count in wanted.items())
-            yield 2 * shared / (length + size), -first
-        window.subtract(plain[first])
-        size -= len(plain[first])
+        if first >= 0:
+            yield chars.likeness() + words.likeness(), -first
+
+
+class _Rolling:
+    """Counts what as many lines as were searched for have in common with them."""
+
+    def __init__(self, search: list[Counter[str]]) -> None:
+        self._wanted = sum(search, Counter[str]())
+        self._length = self._wanted.total()
+        self._lines = deque[Counter[str]](maxlen=len(search))
+        self._counts = Counter[str]()
+        self._size = 0
+
+    def push(self, line: Counter[str]) -> None:
+        """Goes on by one line."""
+        if len(self._lines) == self._lines.maxlen:
+            self._counts.subtract(self._lines[0])
+            self._size -= self._lines[0].total()
+        self._lines.append(line)
+        self._counts.update(line)
+        self._size += line.total()
+
+    def likeness(self) -> float:
+        """Returns the share of what both have, from 0 to 1."""
+        if not self._length or self._size > 2 * self._length:
+            return 0.0  # much longer lines are not like it
+        shared = sum(min(count, self._counts[item]) for item, count in self._wanted.items())
+        return 2 * shared / (self._length + self._size)

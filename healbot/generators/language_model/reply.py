@@ -44,13 +44,19 @@ class Reply:
     cannot_fix: str = ""
 
 
+def _one_line(reason: str) -> str:
+    """Returns a sentence for people, whatever of the reply it quotes."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in
+                   " ".join(reason.split()))[:400]  # fmt: skip
+
+
 class UnusableReply(Exception):
     """The reply holds no edit that could be understood in one way only."""
 
     def __init__(self, reason: str, feedback: str) -> None:
         """`reason` is one sentence for people, `feedback` what the model should do better."""
-        super().__init__(reason)
-        self.reason = reason
+        self.reason = _one_line(reason)
+        super().__init__(self.reason)
         self.feedback = feedback
 
 
@@ -59,8 +65,8 @@ class InapplicableReply(Exception):
 
     def __init__(self, reason: str, feedback: str) -> None:
         """`reason` is one sentence for people, `feedback` what the model should do better."""
-        super().__init__(reason)
-        self.reason = reason
+        self.reason = _one_line(reason)
+        super().__init__(self.reason)
         self.feedback = feedback
 
 
