@@ -37,42 +37,85 @@ _OBJECT = re.compile(
 _LINE_START = re.compile(r"(?:^|\n|>)[ \t>]*\Z")
 _UNMISTAKABLE = frozenset({*FIXES[:2], "edits", "diagnosis", "root_cause", *CANNOT_FIX})
 _MAX_NESTING = 4
+_MAX_TRIES = 20
+"""So many objects are read to see whether they are replies: each may be as long as the text."""
 
 
 def read_json(
-    text: str, default_path: str | None, read_diff: DiffReader, *, any_key: bool = False
+    text: str, default_path: str | None, read_diff: DiffReader, end: int | None = None
 ) -> Reply | None:
     """Returns the reply that the JSON objects in `text` hold; ``None`` when none is a reply.
 
-    Only objects that begin with a key of replies are looked at; with `any_key` also those that
-    begin a line with another key. Raises `UnusableReply` when such an object is malformed,
-    incomplete, or holds an edit that is.
+    Only objects that begin before `end` are looked at, and only those that are replies without
+    doubt. Raises `UnusableReply` when such an object is malformed, incomplete, or holds an edit
+    that is.
     """
     answer = _Answer(default_path, read_diff)
-    for value in _values(text, any_key):
+    for value in _replies(text, len(text) if end is None else end):
         answer.add(value)
     return answer.reply()
 
 
-def _values(text: str, any_key: bool) -> Iterator[object]:
-    """Yields the values that may be replies, or parts of one."""
+def read_other_json(text: str, default_path: str | None, read_diff: DiffReader) -> Reply | None:
+    """Does the same for all objects that begin a line: bare edits, and calls of tools."""
+    answer = _Answer(default_path, read_diff)
+    for value in _objects(text):
+        answer.add(value)
+    return answer.reply()
+
+
+def _replies(text: str, end: int) -> Iterator[object]:
+    """Yields the values that begin with a key of replies, or hold one beside other keys."""
+    position, tries = 0, _MAX_TRIES
+    while (found := _OBJECT.search(text, position)) is not None and found.start() < end:
+        position = found.end()
+        if found.group(1).lower() in _UNMISTAKABLE:
+            value, position = _read(text, found.start())
+            yield value
+        elif tries and _begins_line(text, found.start()):
+            tries -= 1
+            try:
+                value, after = read_value(text, found.start())
+            except JsonProblem:
+                continue
+            if isinstance(value, dict) and not _UNMISTAKABLE.isdisjoint(value):
+                position = after
+                yield value
+
+
+def _objects(text: str) -> Iterator[object]:
+    """Yields the values that begin a line; ends at the first that is a program's dictionary."""
     position = 0
     while (found := _OBJECT.search(text, position)) is not None:
+        position = found.end()
         is_reply = found.group(1).lower() in _UNMISTAKABLE
-        before = text[max(0, found.start() - 80) : found.start()]
-        if not is_reply and not (any_key and _LINE_START.search(before)):
-            position = found.end()
+        if not is_reply and not _begins_line(text, found.start()):
             continue
         try:
             value, position = read_value(text, found.start())
         except JsonProblem as problem:
             if not is_reply and not problem.is_cut:
-                return  # a dictionary of some program
-            raise UnusableReply(
-                f"The JSON of the reply {problem.reason}.",
-                f"The JSON of your reply {problem.reason}. {ANSWER_AGAIN}",
-            ) from None
+                return
+            raise _unreadable(problem) from None
         yield value
+
+
+def _read(text: str, start: int) -> tuple[object, int]:
+    try:
+        return read_value(text, start)
+    except JsonProblem as problem:
+        raise _unreadable(problem) from None
+
+
+def _begins_line(text: str, offset: int) -> bool:
+    return bool(_LINE_START.search(text[max(0, offset - 80) : offset]))
+
+
+def _unreadable(problem: JsonProblem) -> UnusableReply:
+    return UnusableReply(
+        f"The JSON of the reply {problem.reason}.",
+        f"The JSON of your reply {problem.reason}. {ANSWER_AGAIN}",
+    )
 
 
 class _Answer:

@@ -13,7 +13,7 @@ import re
 from healbot.generators.language_model.diff_reply import read_diff_field, read_diffs
 from healbot.generators.language_model.fenced_code import read_fenced_code
 from healbot.generators.language_model.fences import fences_of
-from healbot.generators.language_model.json_reply import read_json
+from healbot.generators.language_model.json_reply import read_json, read_other_json
 from healbot.generators.language_model.patch_envelope import read_envelope
 from healbot.generators.language_model.path_mentions import IsKnown
 from healbot.generators.language_model.reply import (
@@ -71,16 +71,15 @@ def _read(text: str, is_known: IsKnown, default_path: str | None) -> Reply | Non
     def read_diff(diff: str) -> tuple[ProposedEdit, ...]:
         return read_diff_field(diff, is_known, default_path)
 
+    # What begins behind a block may be a program's; what begins before it may contain it.
     blocks = first_block(text)
-    json_part = _without_programs(text[:blocks] if blocks >= 0 else text)
+    end = len(text) if blocks < 0 else blocks
     return (
-        read_json(json_part, default_path, read_diff)
+        read_json(_without_programs(text), default_path, read_diff, end)
         or read_blocks(text, is_known, default_path)
         or read_envelope(text)
         or read_diffs(text, is_known, default_path)
-        or read_json(
-            _without_programs(text, but_objects=True), default_path, read_diff, any_key=True
-        )
+        or read_other_json(_without_programs(text, but_objects=True), default_path, read_diff)
         or read_fenced_code(text, is_known, default_path)
     )
 
@@ -98,7 +97,8 @@ def _without_programs(text: str, *, but_objects: bool = False) -> str:
         body = "\n".join(fence.lines).strip()
         is_object = body[:1] in ("{", "[") and body[-1:] in ("}", "]")
         if fence.language in _PROGRAM and not (but_objects and is_object):
-            lines[fence.first : fence.last + 1] = [""] * (fence.last + 1 - fence.first)
+            for number in range(fence.first, fence.last + 1):
+                lines[number] = " " * len(lines[number])  # offsets stay
     return "\n".join(lines)
 
 

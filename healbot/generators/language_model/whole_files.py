@@ -8,7 +8,7 @@ import warnings
 from collections import Counter
 
 from healbot.core.patch import SourceEdit
-from healbot.core.source import SourceFile
+from healbot.core.source import MAX_SOURCE_BYTES, SourceFile
 from healbot.generators.language_model.hidden_text import check_nothing_hidden
 from healbot.generators.language_model.line_numbers import numbered_from_one
 from healbot.generators.language_model.placeholders import placeholder_in
@@ -29,6 +29,8 @@ def whole_file_edits(path: str, content: str, source: SourceFile | None) -> list
     A file that does not exist yet gets one insertion at its beginning. Raises `InapplicableReply`
     when the content leaves out code that the file has.
     """
+    if len(content) > MAX_SOURCE_BYTES:
+        raise InapplicableReply(f"{path} would be larger than 1 MiB.", "Make a smaller edit.")
     old = TextLines(source.text if source else "")
     new = _cleaned(path, split_text(content), old)
     _check_complete(path, new, old)

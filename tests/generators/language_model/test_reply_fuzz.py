@@ -19,7 +19,7 @@ from healbot.generators.language_model.reply import (
 from healbot.generators.language_model.reply_parser import parse_reply
 from tests.generators.language_model.reply_corpus import Case, Files, corpus
 
-_settings = settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+_settings = settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 
 _CASES = [case for case in corpus() if len(case.reply) < 5000]
 _GOOD = [case for case in _CASES if case.keys["expect"] == "edits"]
@@ -158,7 +158,7 @@ _TEXT = st.lists(
 ).flatmap(lambda lines: st.sampled_from(["\n", "\r\n", "\r"]).map(lambda end: end.join(lines)))
 
 
-@settings(_settings, max_examples=400)
+@settings(_settings, max_examples=200)
 @given(_TEXT, st.lists(st.tuples(_TEXT, _TEXT), min_size=1, max_size=4))
 @example("a\nb\n\na", [("b", "x"), ("a\nb", "a\ny")])
 def test_edits_of_any_text_apply(text: str, pairs: list[tuple[str, str]]) -> None:
@@ -167,7 +167,7 @@ def test_edits_of_any_text_apply(text: str, pairs: list[tuple[str, str]]) -> Non
     _check_fix(ProposedFix("", edits), files)
 
 
-@settings(_settings, max_examples=400)
+@settings(_settings, max_examples=200)
 @given(_TEXT, st.data(), _TEXT)
 def test_a_unique_run_of_lines_is_replaced_exactly(
     text: str, data: st.DataObject, new: str
