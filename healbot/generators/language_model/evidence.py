@@ -13,6 +13,7 @@ from healbot.core.observation import CrashState, ObservedValue
 from healbot.core.randomness import looks_random
 from healbot.core.secret_values import looks_secret
 from healbot.core.session import Outcome
+from healbot.core.tampering import is_test_file
 from healbot.generators.language_model.dossier import (
     Dossier,
     EarlierAttempt,
@@ -22,7 +23,11 @@ from healbot.generators.language_model.dossier import (
 )
 from healbot.generators.language_model.outline import MAX_OUTLINE, outline
 from healbot.generators.language_model.shown_files import may_be_shown
-from healbot.generators.language_model.source_windows import SuspiciousLine, choose_windows
+from healbot.generators.language_model.source_windows import (
+    LOCAL_MISTAKES,
+    SuspiciousLine,
+    choose_windows,
+)
 from healbot.generators.language_model.strategy import Strategy
 from healbot.generators.language_model.untrusted_text import (
     head_and_tail,
@@ -54,6 +59,7 @@ _UNSHOWN_TYPES = frozenset(
 )
 _USUAL_NAMES = frozenset({"key", "keys", "tokens"})
 """Of loops over dictionaries and of parsers; hidden only with values that look like keys."""
+_PYTESTS_HINT = re.compile(r"\n[ \t]*(?=\n|\Z)|\n[ \t]*Use -v to get (?:more|the full) diff\Z")
 _DIFFED = re.compile(r"--- (?:a/)?(.*)")
 _WORD = re.compile(r"[^\W\d]\w*")
 
@@ -156,7 +162,7 @@ def exception_shown(exception: RaisedException, sanitise: Callable[[str], str]) 
     return replace(
         exception,
         type_name=one_line(sanitise(exception.type_name), 200),
-        message=head_and_tail(sanitise(exception.message), MAX_MESSAGE),
+        message=head_and_tail(_PYTESTS_HINT.sub("", sanitise(exception.message)), MAX_MESSAGE),
         notes=tuple(sanitise("\n".join(exception.notes)).split("\n")) if exception.notes else (),
         frames=tuple(
             replace(
@@ -176,8 +182,12 @@ def exception_shown(exception: RaisedException, sanitise: Callable[[str], str]) 
 
 def _crash(problem: Problem) -> CrashState | None:
     exception = problem.failure.exception
-    if exception is None or exception.is_syntax_error or exception.innermost is None:
+    if exception is None or exception.innermost is None:
         return None
+    if exception.short_type in LOCAL_MISTAKES:
+        return None  # no value tells more than the source
+    if exception.short_type == "AssertionError" and is_test_file(exception.innermost.path):
+        return None  # the assertion's message shows its values
     crash = problem.inspector.crash()
     return crash if crash is not None and may_be_shown(crash.path) else None
 
@@ -195,8 +205,8 @@ def _locals(crash: CrashState, sanitise: Callable[[str], str]) -> tuple[LocalVal
 
 
 def _is_hidden(expression: str, value: ObservedValue) -> bool:
-    """Whether a value is of pytest's own making, or may be a secret by the names in it."""
-    if "@" in expression:
+    """Whether a value is of pytest's own making, tells nothing, or may be a secret by its names."""
+    if "@" in expression or expression in ("self", "cls"):
         return True
     suspects = set(filter(looks_secret, _WORD.findall(expression)))
     if suspects <= _USUAL_NAMES:

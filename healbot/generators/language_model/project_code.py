@@ -218,7 +218,11 @@ class _Names:
             for node in ast.walk(tree)
             if place.first <= getattr(node, "lineno", 0) <= place.last
         ]
-        self._used = dict.fromkeys(node.id for node in nodes if isinstance(node, ast.Name))
+        self._used = dict.fromkeys(
+            node.id
+            for node in nodes
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+        )
         self._members: dict[str, dict[str, None]] = {}
         for node in nodes:
             if isinstance(node, ast.Attribute):

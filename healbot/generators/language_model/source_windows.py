@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from healbot.core.failure import Failure, Frame
+from healbot.core.failure import SYNTAX_ERRORS, Failure, Frame
 from healbot.core.tampering import is_test_file
 from healbot.generators.language_model.dossier import Closeness, Window
 from healbot.generators.language_model.project_code import Place, ProjectCode
@@ -17,6 +17,17 @@ from healbot.generators.language_model.shown_source import shown_lines
 from healbot.generators.language_model.strategy import Strategy
 from healbot.ports import Problem
 
+LOCAL_MISTAKES = frozenset(
+    {"NameError", "UnboundLocalError", "ImportError", "ModuleNotFoundError"} | SYNTAX_ERRORS
+)
+"""Exceptions whose cause stands where they are raised: no test and no other file tells more."""
+ROOM_FOR_RELATED = 150
+"""Lines in all up to which other small files that may hold the cause are shown at once.
+
+A model that has to ask for a file costs a request more, which sends everything again.
+"""
+MOST = 0.7
+"""A file of which so much would be shown is shown whole."""
 _SHORT_TEST = 30
 """A file of tests of so many lines is shown whole: most of it is the failing one."""
 _NEAR = 3
@@ -76,6 +87,10 @@ class _Wanted:
     closeness: Closeness
 
 
+_Span = tuple[Closeness, int, int]
+"""Closeness, first and last line."""
+
+
 class _Chooser:
     def __init__(self, problem: Problem, code: ProjectCode, extent: Extent) -> None:
         self._problem = problem
@@ -92,8 +107,9 @@ class _Chooser:
         frames = list(_frames(failure))
         for frame in frames:
             self._marked.setdefault(frame.path, set()).add(frame.line)
-        tests = self._tests(failure, frames)
+        is_local = failure.exception is not None and failure.exception.short_type in LOCAL_MISTAKES
         own = [frame for frame in frames if not self._is_test(frame.path)]
+        tests = [] if is_local and own else self._tests(failure, frames)
         if own:
             self._want_around(own[0].path, own[0].line, Closeness.FAILING)
             line = Place(own[0].path, own[0].line, own[0].line)
@@ -110,6 +126,8 @@ class _Chooser:
             self._want(self._whole_if_short(place), Closeness.TEST)
         if not self._wanted:
             self._want_target()
+        if not is_local:
+            self._want_related(tests)
         self._want_others()
 
     def _tests(self, failure: Failure, frames: Sequence[Frame]) -> list[Place]:
@@ -133,7 +151,7 @@ class _Chooser:
         if source is None:
             return
         if len(source.lines) <= self._extent.whole_file:
-            self._want(Place(path, 1, len(source.lines)), closeness)
+            self._want(self._whole(path), closeness)
             return
         around = self._around(path, line)
         function = self._code.enclosing(path, line)
@@ -157,7 +175,7 @@ class _Chooser:
             source = self._code.source(place.path)
             small = source is not None and len(source.lines) <= self._extent.whole_file
             if small and source is not None and not self._is_test(place.path):
-                place = Place(place.path, 1, len(source.lines))
+                place = self._whole(place.path)
             elif place.last - place.first >= self._extent.function:
                 place = Place(place.path, place.first, place.first + self._extent.function)
             self._want(place, closeness)
@@ -168,6 +186,40 @@ class _Chooser:
         if source is not None:
             last = min(len(source.lines), 5 * self._extent.whole_file)
             self._want(Place(source.path, 1, last), Closeness.FAILING)
+
+    def _want_related(self, tests: Sequence[Place]) -> None:
+        """Shows what the test, or the code that is shown, uses besides, while there is room.
+
+        Of files that are shown in part those are definitions, else small files.
+        """
+        wanted = dict.fromkeys(item.place for item in self._wanted)
+        code = [item.place for item in self._wanted if item.closeness is not Closeness.TEST]
+        used = self._code.used_in([*tests, *code])
+        imported = [path for place in code for path in self._code.imported_files(place.path)]
+        related = [
+            place if self._is_wanted(place.path) else self._whole(place.path) for place in used
+        ]
+        related += map(self._whole, imported)
+        room = ROOM_FOR_RELATED - sum(map(self._size, wanted))
+        for place in dict.fromkeys(related):
+            is_new = not any(_covers(other, place) for other in wanted)
+            if is_new and 0 < self._size(place) <= min(self._extent.whole_file, room):
+                self._want(place, Closeness.OTHER)
+                wanted[place] = None
+                room -= self._size(place)
+
+    def _is_wanted(self, path: str) -> bool:
+        return any(item.place.path == path for item in self._wanted)
+
+    def _whole(self, path: str) -> Place:
+        return Place(path, 1, self._length(path))
+
+    def _size(self, place: Place) -> int:
+        return min(place.last, self._length(place.path)) - max(place.first, 1) + 1
+
+    def _length(self, path: str) -> int:
+        source = self._code.source(path)
+        return len(source.lines) if source else 0
 
     def _want_others(self) -> None:
         seen = dict.fromkeys(item.place.path for item in self._wanted)
@@ -200,9 +252,10 @@ class _Chooser:
                 continue
             lines = shown_lines(source, sanitise)
             order = next(i for i, item in enumerate(self._wanted) if item.place.path == path)
-            for closeness, first, last in _merged(
-                [item for item in self._wanted if item.place.path == path], len(lines)
-            ):
+            spans = _merged([item for item in self._wanted if item.place.path == path], len(lines))
+            if not self._is_test(path):
+                spans = _rounded_up(spans, len(lines))
+            for closeness, first, last in spans:
                 marked = frozenset(n for n in self._marked.get(path, ()) if first <= n <= last)
                 shown = lines[first - 1 : last]
                 if not any(map(str.strip, shown)):
@@ -242,12 +295,24 @@ def _readings(identifier: str, cwd: str) -> Iterator[tuple[str, tuple[str, ...]]
         yield folder + "/".join(parts[:count]) + ".py", tuple(parts[count:])
 
 
-def _merged(wanted: Iterable[_Wanted], total: int) -> list[tuple[Closeness, int, int]]:
+def _rounded_up(spans: list[_Span], total: int) -> list[_Span]:
+    """Returns the whole file instead of most of it: then nothing is left to ask for."""
+    shown = sum(last - first + 1 for _, first, last in spans)
+    if total <= ROOM_FOR_RELATED and shown >= MOST * total:
+        return [(min(closeness for closeness, _, _ in spans), 1, total)]
+    return spans
+
+
+def _covers(outer: Place, inner: Place) -> bool:
+    return outer.path == inner.path and outer.first <= inner.first and inner.last <= outer.last
+
+
+def _merged(wanted: Iterable[_Wanted], total: int) -> list[_Span]:
     """Returns (closeness, first, last) without overlaps, in the order of the lines."""
     spans = sorted(
         (max(item.place.first, 1), min(item.place.last, total), item.closeness) for item in wanted
     )
-    merged: list[tuple[Closeness, int, int]] = []
+    merged: list[_Span] = []
     for first, last, closeness in spans:
         if first > last:
             continue

@@ -47,7 +47,7 @@ def crash(**values: ObservedValue) -> CrashState:
 
 
 def values_of(**values: ObservedValue) -> dict[str, str]:
-    about = script()
+    about = problem({"report.py": "x\n"}, failure(raised("KeyError: 'x'", frame("report.py:1"))))
     inspector = FixedInspector(crash(**values))
     dossier = gathered(replace(about, inspector=inspector))
     return {item.expression: item.description for item in dossier.locals}
@@ -70,8 +70,8 @@ def test_a_failing_assertion_shows_what_the_test_calls_first() -> None:
     assert first.path == "shop/cart.py"
     assert first.closeness is Closeness.FAILING
     assert not first.protected
-    assert {window.path for window in rest} == {"tests/test_cart.py"}
-    assert all(window.protected for window in rest)
+    assert {window.path for window in rest} == {"tests/test_cart.py", "shop/money.py"}
+    assert {window.path for window in rest if window.protected} == {"tests/test_cart.py"}
     text = "\n".join(line for window in rest for line in window.lines)
     assert "def test_total" in text
     assert "def cart" in text  # the fixture that it asks for
@@ -101,10 +101,33 @@ def test_windows_hold_the_lines_of_their_numbers() -> None:
 
 
 def test_more_context_shows_files_that_are_imported() -> None:
-    files = {"report.py": "import other\n\nother.run\n1 / 0\n", "other.py": "def run(): ...\n"}
-    about = problem(files, failure(raised("ZeroDivisionError: x", frame("report.py:4"))))
+    files = {"report.py": "import other\n\nother.run\nxs\n", "other.py": "def run(): ...\n"}
+    about = problem(files, failure(raised("NameError: x", frame("report.py:4"))))
     assert set(shown(gathered(about))) == {"report.py"}
     assert set(shown(gathered(about, Strategy.WIDER))) == {"report.py", "other.py"}
+
+
+def test_small_files_that_may_hold_the_cause_are_shown_while_there_is_room() -> None:
+    files = {
+        "tests/test_a.py": "from a import load\n\n\ndef test_load():\n    assert load()['x']\n",
+        "a.py": "from b import merged\n\n\ndef load():\n    return Table(merged())\n\n\n"
+        "class Table(dict):\n    def __getitem__(self, key):\n        return self.get(key).x\n",
+        "b.py": "def merged():\n    return {}\n",
+        "c.py": "def unrelated(): ...\n",
+    }
+    frames = (frame("tests/test_a.py:5", "test_load"), frame("a.py:10", "__getitem__"))
+    test = "tests/test_a.py::test_load"
+    for said, expected in (
+        ("KeyError: 'x'", ["a.py", "tests/test_a.py", "b.py"]),
+        ("NameError: name 'x' is not defined", ["a.py"]),
+    ):
+        shown_failure = replace(failure(raised(said, *frames)), failing_tests=(test,))
+        assert list(shown(gathered(problem(files, shown_failure)))) == expected
+    long = {**files, "b.py": "x = 1\n" * 50, "a.py": files["a.py"] + "y = 1\n" * 120}
+    shown_failure = replace(failure(raised("KeyError: 'x'", *frames)), failing_tests=(test,))
+    assert "b.py" in shown(gathered(problem(long, shown_failure)))
+    longer = {**long, "b.py": "x = 1\n" * 61}
+    assert "b.py" not in shown(gathered(problem(longer, shown_failure)))
 
 
 def test_suspicious_lines_are_shown() -> None:
@@ -224,6 +247,7 @@ def test_values_are_described_in_few_words() -> None:
         row=ObservedValue("dict", keys=("'a'", "'b'"), length=2),
         rows=ObservedValue("list", length=3, item_types=("dict", "dict")),
         frame=ObservedValue("pandas.core.frame.DataFrame"),
+        self=ObservedValue("shop.Cart"),
     ) == {
         "n": "3 (int)",
         "nothing": "None",
@@ -258,7 +282,8 @@ def test_expressions_with_secret_names_are_left_out() -> None:
             "config": ObservedValue("dict", keys=("'password'",), length=1),
         },
     )  # fmt: skip
-    dossier = gathered(replace(script(), inspector=FixedInspector(state)))
+    about = failure(raised("KeyError: 'x'", frame("report.py:1")))
+    dossier = gathered(problem({"report.py": "x\n"}, about, state))
     assert [item.expression for item in dossier.locals] == ["config"]
 
 
@@ -305,6 +330,8 @@ def test_no_probe_runs_where_there_is_nothing_to_see() -> None:
     inspector = FixedInspector(crash(x=ObservedValue("int", text="1")))
     for about in (
         failure(raised("SyntaxError: invalid syntax", frame("report.py:1"), offset=1)),
+        failure(raised("NameError: name 'x' is not defined", frame("report.py:1"))),
+        failure(raised("AssertionError: assert 1 == 2", frame("tests/test_x.py:1"))),
         failure(raised("KeyError: 'x'")),
         other_failure(FailureKind.LIMIT),
     ):
