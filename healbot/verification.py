@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,11 +10,12 @@ from healbot.core.cases import SuiteReport
 from healbot.core.evidence import CanaryRun, GateCase, SuiteComparison, Trial
 from healbot.core.execution import Execution
 from healbot.core.failure import Failure
-from healbot.core.patch import Hunk, apply_hunks, hunks_between, minimise
 from healbot.core.session import Check
-from healbot.core.source import SourceFile, compiles
+from healbot.core.source import SourceFile
 from healbot.core.verdict import Judgement, Verdict
+from healbot.minimising import Minimal, Minimiser
 from healbot.ports import Canaries, GateOracle, Guard, SuiteRunner
+from healbot.suite_runs import SuitePlan, SuiteRuns
 from healbot.trial import Job, Trials
 
 Files = Mapping[str, SourceFile]
@@ -23,9 +23,7 @@ Files = Mapping[str, SourceFile]
 _VARYING = re.compile(
     r"\b(random|secrets|uuid|time|datetime|threading|asyncio|socket|multiprocessing|shuffle)\b"
 )
-_WORD = re.compile(r"\w+|\W")
-MINIMISE_SECONDS = 60.0
-"""After this long no further hunk is tried to be dropped."""
+NONE_TRIED = Minimal({}, "none was tried")
 EXTRA_RUNS = 2
 """More runs of each kind for code that uses chance, clocks or concurrency."""
 QUICK = 2.0
@@ -44,18 +42,6 @@ class Proof:
     def holds(self) -> bool:
         """Whether every check is a pass."""
         return all(check.judgement == Judgement.PASS for check in self.checks)
-
-
-@dataclass(frozen=True)
-class SuitePlan:
-    """How the whole suite is compared with and without a patch."""
-
-    runner: SuiteRunner
-    """Runs the whole suite."""
-    timeout: float
-    """Seconds for one run of it."""
-    impacted: Callable[[Files], Sequence[str]]
-    """Test files that depend on the changed files; asked for when the suite takes too long."""
 
 
 @dataclass(frozen=True)
@@ -82,48 +68,14 @@ class Gate:
         self._failure = failure
         self._at_base = at_base
         self._parts = parts
-        self._kept_because = ""
-        self._minimal: Files | None = None
-        self._suite_before: Execution | None = None
+        self._suite = SuiteRuns(trials, parts.suite) if parts.suite else None
+        self._minimiser = Minimiser(trials, self._suite)
+        self._minimal: Minimal | None = None
 
     def minimise(self, base: Files, patched: Files, earlier: Trial | None) -> dict[str, SourceFile]:
-        """Returns the part of the change that does what the whole does, no hunk to spare.
-
-        A smaller change must not only pass: a script must print the same. An exit status alone
-        would let half a renaming go that silently prints something else. `earlier` is a run of the
-        whole.
-        """
-        self._kept_because = ""
-        self._minimal = self._needed(base, patched, earlier)
-        return dict(self._minimal)
-
-    def _needed(self, base: Files, patched: Files, earlier: Trial | None) -> Files:
-        hunks = hunks_between(base, patched)
-        if len(hunks) < 2:
-            return patched
-        whole = earlier or self._trials.run(patched)
-        expected: Printed | None = None
-        if whole.execution.tests is None:
-            again = self._trials.run(patched)
-            expected = printed_by(whole.execution.stdout, again.execution.stdout)
-            if expected is None:
-                self._kept_because = "the output varies too much to compare it"
-                return patched
-        deadline = time.monotonic() + MINIMISE_SECONDS
-
-        def does_the_same(part: tuple[Hunk, ...]) -> bool:
-            changed = apply_hunks(base, part)
-            if not all(compiles(file.text) for file in changed.values()):
-                return False  # half of a syntax fix; no run needed to know
-            if time.monotonic() > deadline:
-                self._kept_because = f"not all could be tried in {MINIMISE_SECONDS:.0f} seconds"
-                return False
-            trial = self._trials.run(changed)
-            same = expected is None or expected.is_in(trial.execution.stdout)
-            return trial.failure is None and same
-
-        needed = minimise(hunks, does_the_same)
-        return patched if len(needed) == len(hunks) else apply_hunks(base, needed)
+        """Returns the part of the change that is needed, as `Minimiser.minimise` finds it."""
+        self._minimal = self._minimiser.minimise(base, patched, earlier)
+        return dict(self._minimal.files)
 
     def prove(self, base: Files, patched: Files, earlier: Trial | None) -> Proof:
         """Runs the patch in fresh trees and the base without it, and asks every oracle.
@@ -131,6 +83,7 @@ class Gate:
         `earlier` is the run that made the patch plausible, to compare with.
         """
         with_patch, without_patch = self._runs(patched, earlier)
+        minimal = self._minimal if self._minimal and self._minimal.files == patched else NONE_TRIED
         case = GateCase(
             failure=self._failure,
             base=base,
@@ -139,7 +92,8 @@ class Gate:
             without_patch=tuple(without_patch),
             earlier=earlier,
             base_unchanged=self._parts.base_unchanged(),
-            kept_because=self._kept_because if patched == self._minimal else "none was tried",
+            kept_because=minimal.kept_because,
+            needed_by=minimal.needed_by,
             findings=self._parts.guard.examine(base, patched),
             at_base=self._at_base,
         )
@@ -177,66 +131,18 @@ class Gate:
             return case
         canaries = self._parts.test_runner.canaries()
         jobs = [Job(canaries.runner, {**case.patched, **canaries.files})]
-        plan = self._parts.suite
-        if plan is not None:
-            jobs.append(Job(plan.runner, case.patched, plan.timeout))
-            if self._suite_before is None:
-                jobs.append(Job(plan.runner, {}, plan.timeout))
-        done = self._trials.map(self._trials.execute, jobs)
-        case = replace(case, canaries=_canary_run(canaries, done[0]))
-        if plan is None:
+        if self._suite is not None:
+            jobs += self._suite.jobs(case.patched)
+        beside, *suite = self._trials.map(self._trials.execute, jobs)
+        case = replace(case, canaries=_canary_run(canaries, beside))
+        if self._suite is None:
             return case
-        self._suite_before = self._suite_before or done[2]
-        return self._with_suite(case, plan, self._suite_before, done[1])
-
-    def _with_suite(
-        self, case: GateCase, plan: SuitePlan, before: Execution, after: Execution
-    ) -> GateCase:
-        """Returns the case with the comparison; of the impacted tests when the suite is slow."""
-        if not before.timed_out and not after.timed_out:
-            if before.tests is None:
-                return replace(case, suite_missing="the whole suite left no report")
-            whole = SuiteComparison("the whole suite", before.tests, after.tests)
-            return replace(case, suite=whole)
-        if not before.timed_out:
-            detail = f"the whole suite took over {plan.timeout:g} s with the patch, less without"
-            return replace(case, suite_missing=detail)
-        files = plan.impacted(case.patched)
-        if not files:
-            slow = f"the whole suite takes over {plan.timeout:g} s, and no other test needs the fix"
-            return replace(case, suite=SuiteComparison(slow, _reported(case), case.report))
-        runner = plan.runner.selecting(files)
-        jobs = [Job(runner, state, plan.timeout) for state in ({}, case.patched)]
-        old, new = self._trials.map(self._trials.execute, jobs)
-        if old.tests is None:
-            detail = f"the suite takes over {plan.timeout:g} s, and so does the part that is needed"
-            return replace(case, suite_missing=detail)
-        count = len(files)
-        scope = f"{count} test file{'s' * (count != 1)} that the change reaches (the suite is slow)"
-        return replace(case, suite=SuiteComparison(scope, old.tests, new.tests))
-
-
-@dataclass(frozen=True)
-class Printed:
-    """What a script prints each time it runs, word by word; ``None`` for words that vary."""
-
-    words: tuple[str | None, ...]
-
-    def is_in(self, stdout: str) -> bool:
-        """Whether another output has these words at their places, and as many."""
-        found = _WORD.findall(stdout)
-        if len(found) != len(self.words):
-            return False
-        return all(old in (None, new) for old, new in zip(self.words, found, strict=True))
-
-
-def printed_by(first: str, second: str) -> Printed | None:
-    """Returns what two outputs have in common; ``None`` when they are too different."""
-    words, others = _WORD.findall(first), _WORD.findall(second)
-    if len(words) != len(others):
-        return None
-    pairs = zip(words, others, strict=True)
-    return Printed(tuple(one if one == other else None for one, other in pairs))
+        compared = self._suite.compare(case.patched, suite)
+        if isinstance(compared, str):
+            return replace(case, suite_missing=compared)
+        if compared is None:
+            compared = SuiteComparison(self._suite.alone, _reported(case), case.report)
+        return replace(case, suite=compared)
 
 
 def _reported(case: GateCase) -> SuiteReport | None:

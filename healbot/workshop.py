@@ -49,8 +49,9 @@ from healbot.sandbox.limits import Limits
 from healbot.sandbox.repository_on_demand import RepositoryOnDemand
 from healbot.sandbox.request import SandboxRequest
 from healbot.settings.model import Settings
+from healbot.suite_runs import SuitePlan
 from healbot.trial import Trials
-from healbot.verification import GateParts, SuitePlan
+from healbot.verification import GateParts
 from healbot.warm_up import warm_up
 
 if TYPE_CHECKING:

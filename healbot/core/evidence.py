@@ -69,6 +69,8 @@ class GateCase:
     """Whether the user's files are still those the session began with."""
     kept_because: str = ""
     """Why not every hunk was tried to be dropped; empty when all were, or there is only one."""
+    needed_by: tuple[str, ...] = ()
+    """Test cases besides the failing ones that a smaller patch makes worse."""
     findings: tuple[Finding, ...] = ()
     """What the tampering guard flagged."""
     at_base: Trial | None = None

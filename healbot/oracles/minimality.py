@@ -23,4 +23,7 @@ class Minimality:
             return Verdict(self.id, Judgement.INCONCLUSIVE, detail)
         same = "" if case.is_test_run else " with the same output"
         detail = f"each of {count} hunks is needed to pass{same}"
+        if case.needed_by:
+            more = f" and {len(case.needed_by) - 1} more" if len(case.needed_by) > 1 else ""
+            detail += f", or for {case.needed_by[0]}{more} to go on passing"
         return Verdict(self.id, Judgement.PASS, detail)

@@ -165,6 +165,8 @@ GATE: list[tuple[GateOracle, GateCase, Judgement | None, str]] = [
     (Minimality(), case(), PASS, "one hunk"),
     (Minimality(), case(patched=TWO_HUNKS), PASS, "each of 2 hunks is needed to pass with the"),
     (Minimality(), suite_case(patched=TWO_HUNKS), PASS, "each of 2 hunks is needed to pass"),
+    (Minimality(), suite_case(patched=TWO_HUNKS, needed_by=("t.py::test_c", "t.py::test_d")), PASS,
+     "is needed to pass, or for t.py::test_c and 1 more to go on passing"),
     (Minimality(), case(patched=TWO_HUNKS, kept_because="none was tried"), INCONCLUSIVE,
      "2 hunks are kept: none was tried"),
     (Minimality(), case(kept_because="none was tried"), PASS, "one hunk"),
