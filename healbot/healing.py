@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Generic
 
 from healbot.core.bill import NOTHING_BILLED, Bill
 from healbot.core.candidate import Candidate, unusable_attempt, what_changed
-from healbot.core.errors import Flaky, HealbotError, ModelUnusable, NotReproduced, Refused
+from healbot.core.errors import (
+    Flaky,
+    HealbotError,
+    Interrupted,
+    ModelUnusable,
+    NotReproduced,
+    Refused,
+)
 from healbot.core.evidence import Trial
 from healbot.core.failure import Failure, FailureKind, agreed
 from healbot.core.new_file import clash_among
@@ -141,7 +148,9 @@ class Healer(Generic[BranchT]):
             return self._loop(failure, trial)
 
     def _reproduce(self, seen: Trial | None) -> tuple[Failure | None, Trial]:
-        self._parts.observer.running("reproducing the failure, twice")
+        failed = seen is not None and seen.failure is not None
+        what = "reproducing the failure" if failed else "running it"
+        self._parts.observer.running(f"{what}, {'once more' if seen else 'twice'}")
         trials = self._parts.trials.run_all([{}] if seen else [{}, {}])
         trials = [seen, *trials] if seen else trials
         first, second = (trial.failure for trial in trials)
@@ -183,6 +192,8 @@ class Healer(Generic[BranchT]):
                 session = self._perform(move, session)
         except BaseException as error:
             self._keep_bill(session, error)
+            if isinstance(error, KeyboardInterrupt) and self._branch is not None:
+                raise Interrupted(self._branch.name) from error
             raise
         return self._finish(move, session)
 

@@ -9,7 +9,7 @@ import click
 from healbot import __version__
 from healbot.cli import config, detect, fix, ledger_verbs, models, setup_verbs, write
 from healbot.cli.group import JsonMode, cli, print_json
-from healbot.core.errors import ExitCode, HealbotError
+from healbot.core.errors import ExitCode, HealbotError, Interrupted
 
 __all__ = ["config", "detect", "fix", "ledger_verbs", "main", "models", "setup_verbs", "write"]
 
@@ -54,8 +54,11 @@ def _guarded(arguments: list[str] | None, mode: JsonMode) -> int:
         context = getattr(error, "ctx", None)
         command = context.command_path if context else "healbot"
         return _fail(mode, ExitCode.USAGE, error.format_message(), f"See {command} --help.")
-    except (KeyboardInterrupt, click.Abort):
-        hint = "Your files are untouched. healbot resume goes on from the last attempt."
+    except (KeyboardInterrupt, click.Abort) as stop:
+        cause = stop.__cause__ if isinstance(stop, click.Abort) else stop  # click wraps it
+        hint = "Your files are untouched."
+        if isinstance(cause, Interrupted):
+            hint += f" healbot resume {cause.branch} goes on from the last attempt."
         return _fail(mode, ExitCode.INTERRUPTED, "interrupted.", hint)
     except OSError as error:
         hint = "Your files are untouched. See what healbot doctor says."

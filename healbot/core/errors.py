@@ -90,3 +90,12 @@ class ModelUnusable(HealbotError):
     """A language model cannot be used at all: bad key, no credit, unknown name."""
 
     exit_code = ExitCode.MODEL_UNUSABLE
+
+
+class Interrupted(KeyboardInterrupt):
+    """A heal was interrupted whose attempts are on a branch."""
+
+    def __init__(self, branch: str) -> None:
+        super().__init__()
+        self.branch = branch
+        """Without ``refs/heads/``."""

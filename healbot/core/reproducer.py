@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -26,3 +27,22 @@ class Reproducer:
     """What the command reads from standard input; ``None`` is an empty input."""
     goal: str = ""
     """Scripts: what one that is still to be written shall do; ``""`` when one is repaired."""
+
+
+def label_of_tests(selection: Sequence[str], target: str) -> str:
+    """Returns what a person calls a run of the test cases, files or folders of `selection`.
+
+    `target` is what they named, or the runner's name: it is the answer when nothing is selected.
+    """
+    if len(selection) < 2:
+        return selection[0] if selection else target
+    places = {_place_of(item) for item in selection}
+    where = f" in {places.pop()}" if len(places) == 1 else ""
+    return f"{len(selection)} tests{where}"
+
+
+def _place_of(item: str) -> str:
+    """Returns the file or class that a test case is in; a file stands for itself."""
+    if "::" in item or item.endswith(".py"):
+        return item.partition("::")[0]
+    return item.rpartition(".")[0]

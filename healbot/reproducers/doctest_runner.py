@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from healbot.core.execution import Execution
-from healbot.core.reproducer import Reproducer
+from healbot.core.reproducer import Reproducer, label_of_tests
 from healbot.core.source import SourceFile
 from healbot.ports import Canaries, Command, SandboxTree
 from healbot.probe_source import probe_source
@@ -43,8 +43,8 @@ class DoctestRunner:
         doctest can only be given whole files.
         """
         argv = (self.interpreter, "-m", "doctest", *self.arguments, *self._files())
-        label = self.selection[0] if len(self.selection) == 1 else target
-        return Reproducer("doctest", argv, self.cwd, label or "doctest", target)
+        label = label_of_tests(self.selection, target or "doctest")
+        return Reproducer("doctest", argv, self.cwd, label, target)
 
     def run(self, tree: SandboxTree, timeout: float) -> Execution:
         """Runs the selected examples once."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from healbot.core import junit_parser
 from healbot.core.execution import Execution
-from healbot.core.reproducer import Reproducer
+from healbot.core.reproducer import Reproducer, label_of_tests
 from healbot.core.source import SourceFile
 from healbot.ports import Canaries, Command, SandboxTree
 from healbot.probe_source import probe_source
@@ -39,8 +39,8 @@ class PytestRunner:
     def reproducer(self, target: str) -> Reproducer:
         """Returns the reproducer as a person would type it; `target` is what the user named."""
         argv = (self.interpreter, "-m", "pytest", *self.arguments, *self.selection)
-        label = self.selection[0] if len(self.selection) == 1 else target
-        return Reproducer("pytest", argv, self.cwd, label or "pytest", target)
+        label = label_of_tests(self.selection, target or "pytest")
+        return Reproducer("pytest", argv, self.cwd, label, target)
 
     def run(self, tree: SandboxTree, timeout: float) -> Execution:
         """Runs the selected tests once."""

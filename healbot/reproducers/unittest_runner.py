@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from healbot.core.execution import Execution
-from healbot.core.reproducer import Reproducer
+from healbot.core.reproducer import Reproducer, label_of_tests
 from healbot.core.source import SourceFile
 from healbot.ports import Canaries, Command, SandboxTree
 from healbot.probe_source import probe_source
@@ -41,8 +41,8 @@ class UnittestRunner:
         if len(self.selection) == 1 and self._is_folder(self.selection[0]):
             argv = (self.interpreter, "-m", "unittest", "discover", *self._options(), "-s")
             argv += self.selection
-        label = self.selection[0] if len(self.selection) == 1 else target
-        return Reproducer("unittest", argv, self.cwd, label or "unittest", target)
+        label = label_of_tests(self.selection, target or "unittest")
+        return Reproducer("unittest", argv, self.cwd, label, target)
 
     def run(self, tree: SandboxTree, timeout: float) -> Execution:
         """Runs the selected tests once."""

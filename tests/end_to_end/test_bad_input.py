@@ -405,6 +405,7 @@ class TestInterrupt:
         assert time.monotonic() - started < 10
         assert b"healbot: interrupted.\nhint: Your files are untouched." in err
         assert b"Traceback" not in err
+        assert (b"healbot resume" in err) is bool(project.branches())
         assert project.users() == before
         assert wait_until_gone(marker, 5) == []
         project.fsck()
@@ -427,10 +428,11 @@ class TestInterrupt:
                 time.sleep(0.05)
             started = time.monotonic()
             process.send_signal(number)
-            process.communicate(timeout=20)
+            _out, err = process.communicate(timeout=20)
         finally:
             process.kill()
             process.wait()
         assert process.returncode == 130
+        assert b"resume" not in err, "there is no branch yet"
         assert time.monotonic() - started < 10
         assert wait_until_gone(marker, 5) == []
