@@ -172,6 +172,17 @@ def test_a_module_that_cannot_be_collected_is_blamed_not_those_that_do_not_run()
     assert (_hunks(minimal.files), minimal.needed_by) == ("ab", ("u.py",))
 
 
+def test_the_cases_of_a_module_that_could_not_be_collected_must_be_good_too() -> None:
+    def outcomes(hunks: str) -> Cases:
+        broken = {"u.py": "error"} if hunks and "b" not in hunks else {}
+        other = {OTHER: _ends(not hunks or "c" in hunks)}
+        return {FAILING: _ends("a" in hunks), **(broken or other)}
+
+    played = Project(outcomes)
+    assert _hunks(_minimal(played, "abcd").files) == "abc"
+    assert played.suites == ["a", "", "abc"]
+
+
 def test_an_interpreter_that_crashes_without_a_hunk_keeps_it() -> None:
     def outcomes(hunks: str) -> Cases:
         crashes = hunks and "b" not in hunks
