@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,15 @@ from typing import Any
 from healbot.core.errors import UsageError
 from healbot.core.verdict import Judgement, Verdict
 from healbot.filesystem import read_regular
+from healbot.oracles.bounded import Unfinished, bounded
 from healbot.ports import Observation
 
 MAX_SCHEMA_BYTES = 1024 * 1024
 MAX_ERRORS = 5
 MAX_SORTED = 100
 """Only so many errors are looked for: an output may have as many as bytes."""
+_EXPENSIVE = ("$ref", "$dynamicRef", "$recursiveRef", "pattern")
+"""Words that patterns and references need: with them a comparison may never end."""
 MAX_MESSAGE = 200
 """Characters of each error that are shown."""
 
@@ -34,44 +38,64 @@ class ExpectJson:
         """
         from jsonschema.exceptions import SchemaError
         from jsonschema.validators import validator_for
-        from jsonschema_specifications import REGISTRY  # type: ignore[import-untyped]
 
         document = _load(schema)
-        validator = validator_for(document)
         try:
-            validator.check_schema(document)
-        except (SchemaError, RecursionError) as error:
-            reason = error.message if isinstance(error, SchemaError) else "it is nested too deeply"
+            validator_for(document).check_schema(document)
+        except (SchemaError, RecursionError, OverflowError) as error:
+            reason = error.message if isinstance(error, SchemaError) else "it is out of bounds"
             raise UsageError(
                 f"--expect-json: not a JSON Schema: {_shortened(reason)}.",
                 hint="See https://json-schema.org for the format.",
             ) from error
-        # With this registry, a reference to elsewhere is an error: nothing is ever fetched.
-        self._validator = validator(document, registry=REGISTRY)
+        self._schema = document
+        self._takes_its_time = any(word in json.dumps(document) for word in _EXPENSIVE)
 
     def judge(self, observation: Observation) -> Verdict:
         """Fails when standard output is no JSON or breaks the schema."""
-        from referencing.exceptions import Unresolvable
-
         text = observation.execution.stdout
         try:
-            value = json.loads(text)
+            json.loads(text)
         except (ValueError, RecursionError) as error:
             return Verdict(
                 self.id, Judgement.FAIL, f"standard output is not JSON: {error}", text[-500:]
             )
         try:
-            found = islice(self._validator.iter_errors(value), MAX_SORTED)
-            errors = sorted(found, key=lambda error: list(map(str, error.path)))
-        except RecursionError:
-            return Verdict(self.id, Judgement.INCONCLUSIVE, "the document is nested too deeply")
-        except Unresolvable as error:
-            detail = f"the schema refers to {error.ref!r}, which is not in it"
+            if self._takes_its_time:
+                errors, unclear = bounded(errors_in, self._schema, text)
+            else:
+                errors, unclear = errors_in(self._schema, text)
+        except Unfinished as error:
+            detail = f"comparing what was printed with the schema {error}"
             return Verdict(self.id, Judgement.INCONCLUSIVE, detail)
+        if unclear:
+            return Verdict(self.id, Judgement.INCONCLUSIVE, unclear)
         if not errors:
             return Verdict(self.id, Judgement.PASS, "standard output satisfies the schema")
-        lines = [_shortened(f"{e.json_path}: {e.message}") for e in errors[:MAX_ERRORS]]
-        return Verdict(self.id, Judgement.FAIL, lines[0], "\n".join(lines))
+        return Verdict(self.id, Judgement.FAIL, errors[0], "\n".join(errors))
+
+
+def errors_in(schema: Any, text: str) -> tuple[list[str], str]:
+    """Returns how a JSON document breaks a schema, one line each, and why that is not known.
+
+    The last is ``""`` when it is. Takes as long as it takes.
+    """
+    from jsonschema.validators import validator_for
+    from jsonschema_specifications import REGISTRY  # type: ignore[import-untyped]
+    from referencing.exceptions import Unresolvable
+
+    # With this registry, a reference to elsewhere is an error: nothing is ever fetched.
+    validator = validator_for(schema)(schema, registry=REGISTRY)
+    try:
+        found = islice(validator.iter_errors(json.loads(text)), MAX_SORTED)
+        errors = sorted(found, key=lambda error: list(map(str, error.path)))
+    except RecursionError:
+        return [], "the document is nested too deeply"
+    except Unresolvable as error:
+        return [], f"the schema refers to {error.ref!r}, which is not in it"
+    except (re.error, OverflowError) as error:  # in a part that only a reference leads to
+        return [], f"a pattern of the schema is not a regular expression: {error}"
+    return [_shortened(f"{e.json_path}: {e.message}") for e in errors[:MAX_ERRORS]], ""
 
 
 def _shortened(text: str) -> str:

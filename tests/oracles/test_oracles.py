@@ -92,7 +92,11 @@ def test_the_evidence_shows_what_was_printed() -> None:
 
 
 @pytest.mark.parametrize("oracle", [ExpectOutput, ForbidOutput])
-@pytest.mark.parametrize("pattern", ["(", "[", "*a", "(?P<n>", "a{2,1}"])
+@pytest.mark.parametrize(
+    "pattern",
+    ["(", "[", "*a", "(?P<n>", "a{2,1}", "a{99999999999999999999}", "(" * 9000 + ")" * 9000],
+    ids=lambda pattern: pattern[:8],
+)
 def test_what_is_no_pattern_is_a_usage_error(oracle: type[ExpectOutput], pattern: str) -> None:
     with pytest.raises(UsageError, match=f"--{oracle.id} .* is not a regular expression") as caught:
         oracle(pattern)
