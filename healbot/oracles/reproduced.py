@@ -7,7 +7,11 @@ from healbot.core.verdict import Judgement, Verdict
 
 
 class Reproduced:
-    """States how the failure was seen; a session without it never begins."""
+    """States how the failure was seen; a session without it never begins.
+
+    Two runs that differ end in `healbot.core.errors.Flaky` before any patch is asked for, so in a
+    heal this is a pass. It says so in the evidence, and holds a driver to it that forgets to look.
+    """
 
     id = "reproduced"
     description = "Two runs without the patch showed the same failure."

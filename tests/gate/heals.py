@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from unittest import mock
 
@@ -70,11 +71,18 @@ class Permissive:
         return ()
 
 
+@dataclass
 class Silent:
-    """An observer that nobody listens to."""
+    """An observer that prints nothing."""
+
+    when: Mapping[str, Callable[[], None]] = field(default_factory=dict)
+    """What somebody else does when a step begins that is called so, by how its name begins."""
 
     def running(self, what: str) -> None:
-        """Says nothing."""
+        """Lets somebody else do something."""
+        for start, act in self.when.items():
+            if what.startswith(start):
+                act()
 
     def failed(self, failure: Failure) -> None:
         """Says nothing."""
@@ -142,6 +150,8 @@ class Heal:
     settings: Mapping[str, Setting[object]] = field(default_factory=dict)
     oracles: tuple[tuple[str, str], ...] = ()
     meanwhile: Callable[[Path], None] = lambda root: None
+    when: Mapping[str, Callable[[Path], None]] = field(default_factory=dict)
+    """What somebody else does when a step begins, as for `Silent`."""
     timeout: float = 60.0
 
     def run(self, folder: Path) -> Healed:
@@ -158,7 +168,8 @@ class Heal:
             selection=() if self.kind == "script" else (self.target,),
         )
         made = Scripted(self.patch, meanwhile=lambda: self.meanwhile(project.root))
-        return heal(project.root, request, made, self.guarded, self.settings)
+        when = {start: partial(act, project.root) for start, act in self.when.items()}
+        return heal(project.root, request, made, self.guarded, self.settings, Silent(when))
 
 
 def heal(
@@ -167,13 +178,14 @@ def heal(
     generator: Generator,
     guarded: bool,
     settings: Mapping[str, Setting[object]] | None = None,
+    observer: Silent | None = None,
 ) -> Healed:
     """Returns what healbot makes of `request` when `generator` is all it has."""
     chosen = {"together": Setting(True), "max_attempts": Setting(1), **(settings or {})}
     options = FixOptions(Settings(**chosen))  # type: ignore[arg-type] # by name, as from a file
     with scripted(generator, guarded) as trials, open_project(root) as project:
         try:
-            (summary,) = fix(project, request, options, Silent()).summaries
+            (summary,) = fix(project, request, options, observer or Silent()).summaries
         except HealbotError as error:
             return Healed(None, error, tuple(trials))
     return Healed(summary, None, tuple(trials))

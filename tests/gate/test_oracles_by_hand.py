@@ -9,6 +9,7 @@ import pytest
 
 from healbot.core.cases import CaseOutcome, CaseResult, SuiteReport
 from healbot.core.evidence import CanaryRun, GateCase, SuiteComparison
+from healbot.core.failure import Failure, agreed
 from healbot.core.source import SourceFile
 from healbot.core.tampering import Finding, Severity
 from healbot.core.verdict import Judgement, Verdict
@@ -191,6 +192,17 @@ def test_gate_oracle(
     verdict = _verdict(oracle, about)
     assert (verdict and verdict.judgement) == judgement
     assert detail in (verdict.detail if verdict else "")
+
+
+@pytest.mark.parametrize("first", [WRONG, OTHER, _VARYING, replace(OTHER, site="here")])
+@pytest.mark.parametrize("second", [WRONG, OTHER, _VARYING, replace(OTHER, site="here")])
+def test_a_failure_that_two_runs_agree_on_is_reproduced(first: Failure, second: Failure) -> None:
+    found = agreed(first, second)
+    if found is None:  # `Flaky`: there is no session
+        return
+    for run in (first, second):
+        verdict = Reproduced().judge(case(failure=found, at_base=trial(run)))
+        assert verdict.judgement is PASS
 
 
 def test_each_gate_oracle_is_shown_to_pass_and_not_to_pass() -> None:

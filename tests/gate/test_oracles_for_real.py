@@ -243,6 +243,57 @@ def test_necessity_when_the_failure_went_away_meanwhile(tmp_path: Path) -> None:
     assert "passes now without the patch" in healed.error.message
 
 
+# A file that Git ignores is seen by every run and is no part of a patch.
+IGNORED = {".gitignore": "/rates.json\n"}
+READS_IGNORED = """\
+import json
+import pathlib
+
+print(json.loads(pathlib.Path("rates.json").read_text())["eur"])
+"""
+
+
+def _makes_the_file(root: Path) -> None:
+    (root / "rates.json").write_text('{"eur": 1}')
+
+
+def _takes_the_file_away(root: Path) -> None:
+    (root / "rates.json").unlink()
+
+
+def test_fresh_tree_when_what_the_patch_leans_on_goes_away(tmp_path: Path) -> None:
+    files = {**IGNORED, "main.py": "print(rates['eur'])\n"}
+    when = {"proving it": _takes_the_file_away}
+    heal = Heal(
+        files, {"main.py": READS_IGNORED}, "main.py", "script",
+        meanwhile=_makes_the_file, when=when,
+    )  # fmt: skip
+    healed = heal.run(tmp_path)
+    assert healed.outcome is Outcome.INCONCLUSIVE, healed.said
+    # The run with the patch is judged by what the exit status says, too: it is that run's.
+    assert healed.judged("fail") == ["fresh-tree", "exit-status"]
+    assert "a new run failed: FileNotFoundError" in healed.detail("fresh-tree")
+
+
+@pytest.mark.slow
+def test_a_failure_that_shows_once_is_flaky_and_no_patch_is_asked_for(tmp_path: Path) -> None:
+    """What the oracle `reproduced` guards cannot come that far: no session begins."""
+    test = "import json\n\n\ndef test_rates():\n    json.load(open('rates.json'))\n"
+    files = {**IGNORED, "main.py": "", "tests/test_rates.py": test}
+
+    def no_patch(root: Path) -> None:
+        raise AssertionError("a generator was asked for a patch")
+
+    heal = Heal(
+        files, {"main.py": "x = 1\n"}, "tests/test_rates.py",
+        meanwhile=no_patch, when={"reproducing the failure, once more": _makes_the_file},
+    )  # fmt: skip
+    healed = heal.run(tmp_path)
+    assert isinstance(healed.error, Flaky), healed.summary
+    assert "FileNotFoundError" in healed.error.message
+    assert "/ no failure" in healed.error.message
+
+
 @pytest.mark.parametrize("guarded", [True, False])
 def test_tampering_when_something_is_flagged(tmp_path: Path, guarded: bool) -> None:
     files = {
