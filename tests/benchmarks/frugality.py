@@ -23,7 +23,7 @@ import re
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -270,39 +270,40 @@ def main() -> int:
     parser.add_argument("--json", type=Path, help="write everything to this file")
     arguments = parser.parse_args()
     cache = arguments.cache.resolve()
-    known: list[HealingTool] = [Healbot(), Aider(cache), MiniSweAgent(cache)]
+    known: list[HealingTool] = [
+        Healbot(), Aider(cache, "diff"), Aider(cache, "whole"), MiniSweAgent(cache)
+    ]  # fmt: skip
     tools = [tool for tool in known if not arguments.tool or tool.name in arguments.tool]
     cases = [case for case in frugality_cases() if re.search(arguments.only, case.name)]
     if not tools or not cases:
         parser.error("nothing to measure: no such tool or case")
     versions = {tool.name: tool.prepare(cache) for tool in tools}
     print(", ".join(f"{name} {version}" for name, version in versions.items()), flush=True)
-    outcomes = measure_all(cases, tools, lambda outcome: print(_told(outcome), flush=True))
+    outcomes: list[Outcome] = []
+    for outcome in measured(cases, tools):
+        print(_told(outcome), flush=True)
+        outcomes.append(outcome)
+        if arguments.json:
+            # After each: what was measured is not lost when a later heal is interrupted.
+            data = as_json(outcomes, versions)
+            arguments.json.write_text(json.dumps(data, indent=1) + "\n", "utf-8")
     print("\n" + report(outcomes))
-    if arguments.json:
-        data = as_json(outcomes, versions)
-        arguments.json.write_text(json.dumps(data, indent=1) + "\n", "utf-8")
     missed = missed_goals(outcomes)
     print("\n".join(["", *(f"missed: {sentence}" for sentence in missed)]))
     return int(bool(missed))
 
 
-def measure_all(
-    cases: Sequence[Case], tools: Sequence[HealingTool], told: Callable[[Outcome], None]
-) -> list[Outcome]:
-    """Measures every case with every tool, one at a time; the tools take turns.
+def measured(cases: Sequence[Case], tools: Sequence[HealingTool]) -> Iterator[Outcome]:
+    """Yields what every tool makes of every case, one at a time; the tools take turns.
 
     The first case is healed once by each tool before, which is not counted: programs are then read
     from memory and not from the disk.
     """
     for tool in tools:
         measure(cases[0], tool)
-    outcomes = []
     for case in cases:
         for tool in tools:
-            outcomes.append(measure(case, tool))
-            told(outcomes[-1])
-    return outcomes
+            yield measure(case, tool)
 
 
 def _told(outcome: Outcome) -> str:

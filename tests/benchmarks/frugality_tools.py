@@ -15,7 +15,7 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from healbot.probe_source import probe_source
 from tests.benchmarks.frugality_cases import Case
@@ -115,20 +115,28 @@ def request_of(case: Case) -> str:
 
 @dataclass(frozen=True)
 class Aider:
-    """aider, with its block format and without its questions, checks for news and statistics."""
+    """aider, without its questions, checks for news and statistics.
+
+    It asks for blocks (``diff``) from most models that it knows, for whole files from the others.
+    """
 
     cache: Path
-    name: str = "aider"
+    edit_format: Literal["diff", "whole"]
+
+    @property
+    def name(self) -> str:
+        """See `HealingTool`."""
+        return f"aider, {self.edit_format}"
 
     def prepare(self, cache: Path) -> str:
         """See `HealingTool`."""
-        return _installed(cache / self.name, ("aider-chat==0.86.*",))
+        return _installed(cache / "aider", ("aider-chat==0.86.*",))
 
     def heal(self, case: Case, project: GitProject, base_url: str) -> Run:
         """See `HealingTool`."""
         argv = (
-            str(self.cache / self.name / "bin" / "aider"),
-            "--model", f"openai/{MODEL}", "--edit-format", "diff", "--yes-always",
+            str(self.cache / "aider" / "bin" / "aider"),
+            "--model", f"openai/{MODEL}", "--edit-format", self.edit_format, "--yes-always",
             "--auto-test", "--test-cmd", case.command, "--message", request_of(case),
             "--no-check-update", "--analytics-disable", "--no-show-model-warnings",
             "--no-show-release-notes", "--no-detect-urls", "--no-pretty",

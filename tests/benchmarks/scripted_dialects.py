@@ -3,8 +3,9 @@
 The same knowledge for all: the diagnosis and the edits of a `Case`. Each client is told by its own
 prompt, and gets the shortest dialogue that this prompt permits:
 
-- aider 0.86 (format ``diff``): the edits as SEARCH/REPLACE blocks at once, when the files are in
-  the chat, else the demanded request to add them. Its requests for a commit message get one line.
+- aider 0.86: the edits at once, as SEARCH/REPLACE blocks (its format ``diff``) or as the whole new
+  file (its format ``whole``), when the files are in the chat, else the request to add them that it
+  demands. Its requests for a commit message get one line.
 - mini-swe-agent 2.4 (tool ``bash``): its workflow says look, reproduce, edit, verify, submit, and
   that the submitting command stands alone. So: (1) the failing command and ``cat`` of the files,
   (2) the edit and the failing command again, (3) the submission.
@@ -62,8 +63,9 @@ def answer(request: Mapping[str, Any], case: Case) -> Reply:
     text = "\n".join(_texts(request))
     if "cannot_fix" in text or "cannot_fix" in json.dumps(request.get("response_format")):
         return _to_healbot(request, text, case)
-    if "*SEARCH/REPLACE block*" in text:
-        return _to_aider(text, case)
+    for sign, edits in (("*SEARCH/REPLACE block*", _blocks), ("*file listing*", _listings)):
+        if sign in text:
+            return _to_aider(text, case, edits(case))
     if "Git commit messages based on the provided diffs" in text:
         return Reply("aider", "commit message", f"fix: {case.diagnosis.split(',')[0]}"[:72])
     if "bash" in _tools(request):
@@ -124,16 +126,23 @@ def _not_shown(text: str, case: Case) -> list[str]:
 # aider -----------------------------------------------------------------------------------------
 
 
-def _to_aider(text: str, case: Case) -> Reply:
+def _to_aider(text: str, case: Case, edits: list[str]) -> Reply:
     missing = _not_shown(text, case)
     if missing:
         return Reply("aider", "look", f"Please *add the files to the chat*: {', '.join(missing)}")
-    blocks = [
+    return Reply("aider", "fix", "\n\n".join([case.diagnosis, *edits]) + "\n")
+
+
+def _blocks(case: Case) -> list[str]:
+    return [
         f"{edit.path}\n```python\n<<<<<<< SEARCH\n{edit.search}=======\n{edit.replace}"
         ">>>>>>> REPLACE\n```"
         for edit in case.edits
     ]
-    return Reply("aider", "fix", "\n\n".join([case.diagnosis, *blocks]) + "\n")
+
+
+def _listings(case: Case) -> list[str]:
+    return [f"{path}\n```\n{case.fixed_file(path)}```" for path in case.edited_files()]
 
 
 # mini-swe-agent --------------------------------------------------------------------------------

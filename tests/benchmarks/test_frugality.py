@@ -189,6 +189,14 @@ def test_aider_is_asked_for_a_file_and_then_gets_blocks(
     assert endpoint.exchanges[1].reply_characters == len(told["content"])
 
 
+def test_aider_gets_whole_files_when_it_asks_for_them(
+    endpoint: ScriptedEndpoint, case: Case
+) -> None:
+    asked = "You MUST use this *file listing* format:"
+    told = ask(endpoint, asked, (case.project / "pages.py").read_text())
+    assert f"\npages.py\n```\n{case.fixed_file('pages.py')}```\n" in told["content"]
+
+
 def test_aider_gets_a_commit_message_of_one_line(endpoint: ScriptedEndpoint) -> None:
     text = ask(endpoint, AIDER_COMMIT, "diff --git a/pages.py b/pages.py")["content"]
     assert text.startswith("fix: ")
