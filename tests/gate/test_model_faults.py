@@ -139,7 +139,12 @@ class Session:
         model = {"anthropic": "claude-sonnet-5-5", "openai": "gpt-5.5"}[self.sdk]
         url = server.anthropic_url if self.sdk == "anthropic" else server.openai_url
         variables = {f"{self.sdk.upper()}_API_KEY": KEY, "HEALBOT_BASE_URL": url}
-        settings = Settings(model=Setting(f"{self.sdk}:{model}", "--model"))
+        # Calls without an answer are booked at their worst case, which would use up the usual cap.
+        settings = Settings(
+            model=Setting(f"{self.sdk}:{model}", "--model"),
+            max_cost=Setting(100.0, "--max-cost"),
+            max_tokens=Setting(10_000_000, "--max-tokens"),
+        )
         with (
             self._texts(seconds),
             mock.patch.dict("os.environ", variables),
@@ -200,7 +205,7 @@ UNUSABLE = {
     "chatter": reply("Let me think about it.", usage=Usage(90, 9)),
     "half an answer": reply(answer(RIGHT)[:80], stop=StopReason.LENGTH, usage=Usage(90, 99)),
     "refusal": reply("", stop=StopReason.REFUSAL, usage=Usage(90, 1)),
-    "stale search": reply(answer(RIGHT).replace("(len", "(size"), usage=Usage(90, 9)),
+    "stale search": reply(answer(RIGHT).replace(WRONG, "    total = 0"), usage=Usage(90, 9)),
 }
 """After these the model is asked again, and the answer is an attempt that is told."""
 ENDING = {

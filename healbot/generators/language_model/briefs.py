@@ -80,6 +80,10 @@ def _has_more_to_see(problem: Problem, dossier: Dossier) -> bool:
     """
     shown = {window.path for window in dossier.windows if window.is_whole_file}
     return any(
-        path.endswith(".py") and path not in shown and not problem.is_protected(path)
+        path.endswith(".py")
+        and path not in shown
+        and not problem.is_protected(path)
+        and (source := problem.files.source(path)) is not None
+        and source.text.strip()
         for path in islice(walk(problem.files), _FILES_LOOKED_FOR)
     )

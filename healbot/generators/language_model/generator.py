@@ -206,6 +206,8 @@ class _Dialogue:
                     self.problem, strategy, shrunk, has_tools=caller.has_tools
                 )
                 conversation, text = self._generator._conversation(brief), brief.user
+                if self.feedback:
+                    text += "\n" + self._generator.briefs.go_on((), strategy, self.feedback)
             else:
                 conversation = self._conversation
                 new = tuple(self.mine[self._told :])

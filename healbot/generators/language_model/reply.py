@@ -88,35 +88,13 @@ def _object(properties: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _text(description: str) -> dict[str, Any]:
-    return {"type": "string", "description": description}
-
-
-_EDIT = _object(
-    {
-        "path": _text("File relative to the project's root, with forward slashes."),
-        "search": _text(
-            "Exact present text of the file, whole lines with their indentation, without line "
-            "numbers, enough of them to occur only once. Empty to give the whole content of a new "
-            "or small file in replace."
-        ),
-        "replace": _text("The text that takes its place, complete; empty to delete the lines."),
-    }
-)
-_FIX = _object(
-    {
-        "diagnosis": _text("The root cause first, in one or two sentences."),
-        "edits": {"type": "array", "items": _EDIT},
-    }
-)
+_TEXT = {"type": "string"}
+_EDIT = _object({"path": _TEXT, "search": _TEXT, "replace": _TEXT})
+_FIX = _object({"diagnosis": _TEXT, "edits": {"type": "array", "items": _EDIT}})
 REPLY_SCHEMA: Mapping[str, Any] = _object(
-    {
-        "fixes": {
-            "type": "array",
-            "description": "Normally one fix; several when distinct hypotheses are asked for.",
-            "items": _FIX,
-        },
-        "cannot_fix": _text("Empty, or why the code cannot be fixed, such as: the test is wrong."),
-    }
+    {"fixes": {"type": "array", "items": _FIX}, "cannot_fix": _TEXT}
 )
-"""JSON Schema of a reply, within what strict structured output allows at all providers."""
+"""JSON Schema of a reply, within what strict structured output allows at all providers.
+
+What the fields mean stands in the prompt, once for all providers.
+"""
