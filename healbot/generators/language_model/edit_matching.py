@@ -176,4 +176,4 @@ def _nearest_shown(lines: tuple[str, ...], search: tuple[str, ...]) -> str:
 def _numbered(lines: tuple[str, ...], first: int, count: int) -> str:
     begin = max(first - _SHOWN_AROUND, 0)
     end = min(first + min(count, _SHOWN_LINES) + _SHOWN_AROUND, len(lines))
-    return "\n".join(f"{i + 1}| {lines[i][:_SHOWN_WIDTH]}" for i in range(begin, end))
+    return "\n".join(f"{i + 1}|{lines[i][:_SHOWN_WIDTH]}" for i in range(begin, end))

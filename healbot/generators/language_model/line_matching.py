@@ -42,10 +42,10 @@ def find_places(lines: Lines, wanted: Wanted) -> tuple[Place, ...]:
     none finds anything, the search is tried without blank lines around it, without copied line
     numbers, and with plain quotation marks for typographic ones.
     """
-    for variant, transform in _variants(wanted):
-        looked_at = tuple(map(transform, lines)) if transform else lines
-        for strategy in _STRATEGIES:
-            places = tuple(islice(strategy(looked_at, lines, variant), MAX_PLACES))
+    for variant in _variants(wanted):
+        looked_at = tuple(map(variant.transform, lines))
+        for strategy in variant.strategies:
+            places = tuple(islice(strategy(looked_at, lines, variant.wanted), MAX_PLACES))
             if places:
                 return places
     return ()
@@ -173,9 +173,11 @@ def _cuts_word(text: str, offset: int) -> bool:
     ) and 0 < offset < len(text)
 
 
-_STRATEGIES = (
-    _exact,
-    _without_trailing_space,
+Strategy = Callable[[Lines, Lines, Wanted], Iterator[Place]]
+"""Takes the lines as they are looked at, as they are, and what is wanted."""
+_STRICT: tuple[Strategy, ...] = (_exact, _without_trailing_space)
+_STRATEGIES: tuple[Strategy, ...] = (
+    *_STRICT,
     _first_line_unindented,
     _otherwise_indented,
     _other_blank_lines,
@@ -183,19 +185,29 @@ _STRATEGIES = (
 )
 
 
-def _variants(wanted: Wanted) -> Iterator[tuple[Wanted, Callable[[str], str] | None]]:
-    """Yields what to look for in turn, with the change to make to the file's lines for that."""
-    yield wanted, None
+@dataclass(frozen=True)
+class _Variant:
+    """What to look for, and how."""
+
+    wanted: Wanted
+    strategies: tuple[Strategy, ...] = _STRATEGIES
+    transform: Callable[[str], str] = str
+    """The change to make to the file's lines for that."""
+
+
+def _variants(wanted: Wanted) -> Iterator[_Variant]:
+    """Yields what to look for in turn."""
+    yield _Variant(wanted)
     inner = Wanted(_trimmed(wanted.search), _trimmed(wanted.replace))
     if inner.search != wanted.search:
-        yield inner, None
-    unnumbered = without_numbers(inner.search, inner.replace)
-    if unnumbered is not None:
-        inner = Wanted(*unnumbered)
-        yield inner, None
+        yield _Variant(inner)
+    unnumbered = [Wanted(*way) for way in without_numbers(inner.search, inner.replace)]
+    for strategies in (_STRICT, _STRATEGIES):
+        yield from (_Variant(way, strategies) for way in unnumbered)
+    inner = unnumbered[0] if unnumbered else inner
     plain = tuple(map(plain_marks, inner.search))
     replace = inner.replace if plain == inner.search else tuple(map(plain_marks, inner.replace))
-    yield Wanted(plain, replace), plain_marks
+    yield _Variant(Wanted(plain, replace), transform=plain_marks)
 
 
 _MARKS = str.maketrans("‘’‚‛“”„‟«»–—−\u2010\u2011\u00a0\u202f", '\'\'\'\'""""""-----  ')

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 _COMMENT = re.compile(r"^\s*(?:#+|//+|/\*+|<!--|--+|;+|%+)\s*(.*?)\s*(?:\*/|-->)?\s*$")
 _ELLIPSES = ("...", "…", "[...", "(...", "<...", "[…", "(…")
 _MAX_COMMENT = 120
+_CUT = "… (cut)"
+"""Ends a long line that was shown in part."""
 
 
 def _words(text: str) -> frozenset[str]:
@@ -60,6 +62,8 @@ def placeholder_in(new: Iterable[str], present: Iterable[str]) -> str:
 
 def _omits(line: str) -> bool:
     if line.rstrip() in ("...", "…"):  # at the margin: no body of a stub
+        return True
+    if line.rstrip().endswith(_CUT):
         return True
     comment = _COMMENT.match(line) if len(line) < 2 * _MAX_COMMENT else None
     said = comment.group(1).lower() if comment else ""

@@ -78,7 +78,7 @@ def test_an_encoding_without_the_character() -> None:
 
 def test_feedback_shows_the_nearest_lines() -> None:
     error = _refusal(LONG, ("line_20 = twenty\nline_21 = twenty-one\n", "x"))
-    assert "20| line_20 = 20\n21| line_21 = 21\n" in error.feedback
+    assert "20|line_20 = 20\n21|line_21 = 21\n" in error.feedback
     assert "line_30" not in error.feedback
 
 
@@ -98,7 +98,7 @@ def test_feedback_says_when_there_is_nothing_like_it() -> None:
 def test_several_places_are_named() -> None:
     error = _refusal("a\nx\n" * 12, ("x", "y"))
     assert "occurs 12 times in a.py, on lines 2, 4, 6, 8, 10, 12, 14, 16 and more" in error.reason
-    assert "1| a\n2| x\n" in error.feedback
+    assert "1|a\n2|x\n" in error.feedback
 
 
 def test_a_near_match_keeps_what_the_model_did_not_change() -> None:

@@ -37,6 +37,7 @@ OMISSIONS = """
 # keep existing imports
 # Previous code stays the same
 # no changes needed here
+names = ["one", "two", "thr… (cut)
 """
 COMMENTS = """
 # handle remaining items
