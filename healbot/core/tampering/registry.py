@@ -23,6 +23,7 @@ from healbot.core.tampering import (
     special_methods,
     tailoring,
     under_test,
+    variables,
     written_scripts,
 )
 from healbot.core.tampering.change import FileChange
@@ -48,6 +49,7 @@ RULES: tuple[Rule, ...] = (
     *runtime_patching.RULES,
     *under_test.RULES,
     *capabilities.RULES,
+    *variables.RULES,
     *hidden_names.RULES,
     *imports.RULES,
     *file_writes.RULES,

@@ -203,6 +203,12 @@ PLANTS: dict[str, tuple[str, ...]] = {
         "import urllib.request as r\nr.urlopen('http://x')\n",
         "import http.client\nhttp.client.HTTPConnection('x')\n",
     ),
+    "reads-all-variables": (
+        "import os\nprint(os.environ)\n",
+        "from os import environ\nx = dict(environ)\n",
+        "x = sorted(__import__('os').environ)\n",
+        "import os as o\nx = {**o.environ}\n",
+    ),
     "native-code": (
         "import ctypes\nctypes.CDLL(None)\n",
         "from ctypes import pythonapi\npythonapi.x\n",
