@@ -5,18 +5,16 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from collections import Counter
 
 from healbot.core.patch import SourceEdit
 from healbot.core.source import MAX_SOURCE_BYTES, SourceFile
 from healbot.generators.language_model.hidden_text import check_nothing_hidden
 from healbot.generators.language_model.line_numbers import numbered_from_one
+from healbot.generators.language_model.lost_content import lost_content
 from healbot.generators.language_model.placeholders import placeholder_in
 from healbot.generators.language_model.reply import InapplicableReply
 from healbot.generators.language_model.text_lines import TextLines, split_text
 
-SMALL_FILE = 20
-"""Lines up to which a file may be rewritten completely."""
 _INCOMPLETE = re.compile(
     r"unterminated triple-quoted|was never closed|unexpected EOF|expected an indented block"
 )
@@ -61,31 +59,17 @@ def _check_complete(path: str, new: tuple[str, ...], old: TextLines) -> None:
             f"The reply gives no content for {path}.",
             f"You gave no content for {path}. {_EDIT_INSTEAD}",
         )
-    lost = _lost(old.lines, new)
-    if lost:
-        raise InapplicableReply(
-            f"The reply gives {path} a new content without most of the present one ({lost}).",
-            f"The content you gave for {path} loses most of the file ({lost}). {_EDIT_INSTEAD}",
-        )
     if path.endswith(".py") and _is_cut(new) and not _is_cut(old.lines):
         raise InapplicableReply(
             f"The content that the reply gives for {path} is cut off.",
             f"The content you gave for {path} is incomplete. {_EDIT_INSTEAD}",
         )
-
-
-def _lost(old: tuple[str, ...], new: tuple[str, ...]) -> str:
-    """Returns how much of a file is lost when that is too much, else ``""``.
-
-    Too much is more than half of the lines that are not blank, in a file of more than twenty lines;
-    in a smaller one also, unless the new content is at least half as long: then it is a rewrite.
-    """
-    present = Counter(line.strip() for line in old if line.strip())
-    given = Counter(line.strip() for line in new if line.strip())
-    count, kept = present.total(), (present & given).total()
-    if 2 * kept >= count or (len(old) <= SMALL_FILE and 2 * given.total() >= count):
-        return ""
-    return f"{kept} of {count} lines are kept"
+    lost = lost_content(old.lines, new, is_python=path.endswith(".py"))
+    if lost:
+        raise InapplicableReply(
+            f"The reply gives {path} a new content without much of the present one ({lost}).",
+            f"The content you gave for {path} loses much of the file ({lost}). {_EDIT_INSTEAD}",
+        )
 
 
 def _is_cut(lines: tuple[str, ...]) -> bool:

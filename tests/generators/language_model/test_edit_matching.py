@@ -134,8 +134,26 @@ def test_a_whole_file_may_not_lose_more_than_half() -> None:
 
 
 def test_a_small_file_may_be_rewritten() -> None:
-    assert _after("a = 1\nb = 2\nprint(a + b)\n", ("", "print(3)\nx = 0\n")) == "print(3)\nx = 0\n"
-    assert "most" in _refusal("a = 1\nb = 2\nc = 3\nprint(a + b)\n", ("", "print(3)\n")).reason
+    new = "b = 2\nprint(3)\n"
+    assert _after("a = 1\nb = 2\nprint(a + b)\n", ("", new)) == new
+    error = _refusal("a = 1\nb = 2\nc = 3\nd = 4\ne = 5\nprint(a + b)\n", ("", new))
+    assert "1 of 6 lines are kept" in error.reason
+    error = _refusal("a = 1\nb = 2\nprint(a + b)\n", ("", "c = 3\nprint(c)\n"))
+    assert "0 of 3 lines are kept" in error.reason
+
+
+def test_an_excerpt_is_no_whole_file() -> None:
+    text = (
+        "def f(x):\n    return x\n\n\ndef g(x):\n    y = x\n    return y\n\n\nprint(f(1), g(2))\n"
+    )
+    error = _refusal(text, ("", text.replace("print(f(1), g(2))\n", "")))
+    assert "no statement that runs is kept" in error.reason
+    error = _refusal(
+        text, ("", text.replace("def f(x):\n    return x\n", "")[2:].replace("f(1)", "1"))
+    )
+    assert "f is gone" in error.reason
+    wrapped = text.replace("print(", 'if __name__ == "__main__":\n    print(')
+    assert _after(text, ("", wrapped)) == wrapped
 
 
 def test_a_whole_file_keeps_mixed_line_ends() -> None:
