@@ -187,7 +187,12 @@ def details(outcomes: Sequence[Outcome]) -> list[str]:
     if share is not None:
         ours = [o for o in outcomes if o.tool == OURS]
         runs = sum(o.run.project_runs or 0 for o in ours)
-        plain = sum(o.plain_seconds * (o.run.project_runs or 0) for o in ours)
+        # The quickest of those before each tool's heal: the first may have to wait for the disk.
+        plain = sum(
+            (o.run.project_runs or 0)
+            * min(other.plain_seconds for other in outcomes if other.case == o.case)
+            for o in ours
+        )
         told.append(
             f"{share:.0%} of healbot's time the project's own test or script ran: {runs} runs, "
             f"which one after the other and without healbot take {plain:.1f} s of its "

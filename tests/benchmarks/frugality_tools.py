@@ -126,7 +126,7 @@ class Aider:
     @property
     def name(self) -> str:
         """See `HealingTool`."""
-        return f"aider, {self.edit_format}"
+        return f"aider ({self.edit_format})"
 
     def prepare(self, cache: Path) -> str:
         """See `HealingTool`."""

@@ -18,7 +18,7 @@ import pytest
 from tests.benchmarks import frugality
 from tests.benchmarks.frugality import Cost, Outcome, cost_per_healed_case, ratio_to_better_peer
 from tests.benchmarks.frugality_cases import Case, frugality_cases, make_repository, passes
-from tests.benchmarks.frugality_tools import Run, covered, touched_parts
+from tests.benchmarks.frugality_tools import Healbot, Run, covered, touched_parts
 from tests.benchmarks.scripted_dialects import SUBMIT, prompt_characters
 from tests.benchmarks.scripted_endpoint import MOST_REQUESTS, Exchange, ScriptedEndpoint
 
@@ -297,6 +297,20 @@ def test_healbot_reads_a_file_that_was_not_shown(endpoint: ScriptedEndpoint, cas
 def test_no_fix_is_told_for_what_was_not_shown(endpoint: ScriptedEndpoint) -> None:
     told = json.loads(ask(endpoint, HEALBOT_SYSTEM, "It fails.")["content"])
     assert told == {"fixes": [], "cannot_fix": "pages.py is not shown."}
+
+
+@pytest.mark.slow
+@pytest.mark.benchmark
+@pytest.mark.parametrize("name", ["class-averages", "nested-settings", "wrong-key"])
+def test_healbot_heals_a_case_with_one_request_or_none(name: str) -> None:
+    found = frugality.measure(CASES[name], Healbot())
+    assert found.healed, found.run.output
+    assert found.run.says_healed, found.run.output
+    assert found.run.touched == ()
+    purposes = [(exchange.client, exchange.purpose) for exchange in found.exchanges]
+    assert purposes == ([("healbot", "fix")] if found.case.needs_model else [])
+    assert (found.run.project_runs or 0) >= 4, "reproduced twice, healed, and without the patch"
+    assert 0 < (found.run.project_seconds or 0) < found.run.seconds
 
 
 # The arithmetic --------------------------------------------------------------------------------
