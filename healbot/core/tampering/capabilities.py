@@ -29,6 +29,8 @@ _CODE = Family(
             "types.CodeType", "types.FunctionType", "timeit.timeit", "timeit.repeat",
             "timeit.Timer", "cProfile.run", "profile.run", "pdb.run", "pdb.runeval",
             "zipimport", "pkgutil.resolve_name", "site.execsitecustomize", "numexpr.evaluate",
+            "pydoc.locate", "pydoc.safeimport", "importlib.metadata.EntryPoint", "bdb",
+            "trace.Trace", "typing.ForwardRef", "typing._eval_type", "rlcompleter",
         }
     ),
     frozenset({"execfile", "spec_from_file_location", "exec_module", "SourceFileLoader"}),
@@ -97,7 +99,24 @@ _PICKLES = Family(
 )  # fmt: skip
 
 
+_BACKGROUND = Family(
+    frozenset(
+        {
+            "threading.Thread", "threading.Timer", "_thread.start_new_thread",
+            "asyncio.create_task", "asyncio.ensure_future",
+        }
+    ),
+    text=re.compile(r"\b(?:threading\.(?:Thread|Timer)|start_new_thread|create_task)\b"),
+)  # fmt: skip
+
 RULES = (
+    reference_rule(
+        "moves-to-background",
+        "The patch moves work to a thread or task, where an error stops nothing.",
+        _BACKGROUND,
+        "An error in what {target} runs is not seen where it was seen before.",
+        severity=Severity.FLAG,
+    ),
     reference_rule(
         "runs-code",
         "The patch adds eval, exec, compile or an import by computed name.",

@@ -181,6 +181,7 @@ class Code:
         for position, reference in enumerate(self.references):
             target = reference.target
             names = {f".{reference.leaf}", target}
+            names |= _through_other_modules(target)
             end = target.find(".", 1)
             while end > 0 and len(names) < 30:
                 names.add(target[:end])
@@ -295,6 +296,22 @@ class Code:
 
 
 _KNOWN_BUILTINS = frozenset(dir(builtins))
+
+
+_EVERYWHERE = frozenset({"os", "sys", "builtins", "subprocess", "importlib", "signal", "ctypes"})
+"""Modules that nearly every module of the standard library has imported for itself."""
+
+
+def _through_other_modules(target: str) -> set[str]:
+    """Returns ``sys.exit`` for ``argparse._sys.exit``: the module is reached through another."""
+    parts = target.split(".")
+    if not parts[0] or parts[0] == _UNKNOWN:
+        return set()
+    return {
+        ".".join([part.lstrip("_"), *parts[position:][:3]])
+        for position, part in enumerate(parts[1:10], 2)
+        if part.lstrip("_") in _EVERYWHERE and position < len(parts)
+    }
 
 
 def folded(node: ast.AST, depth: int = 8) -> str | None:

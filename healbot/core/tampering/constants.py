@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import difflib
+import re
 from collections.abc import Iterator
 
 from healbot.core.tampering.change import Collector, FileChange, Found
 from healbot.core.tampering.code import FUNCTIONS, Code, FunctionNode, line_of, snippet
+from healbot.core.tampering.constant_values import constant_value, outcomes
 from healbot.core.tampering.context import GuardContext
 from healbot.core.tampering.finding import Hit, Rule, Severity
 from healbot.core.tampering.literals import NotLiteral, TestValues, is_empty, is_literal, literal
@@ -72,7 +74,7 @@ def _plain_returns(code: Code) -> Iterator[Found]:
     """Finds returns of a literal that says more than "nothing"."""
     for node in code.nodes:
         if isinstance(node, ast.Return):
-            value = literal(node.value)
+            value = constant_value(node.value)
             if value is NotLiteral or value is True or is_empty(value) or _in_handler(code, node):
                 continue
             yield Found("return", node, snippet(node))
@@ -144,6 +146,15 @@ def repr_of(value: object) -> str:
 _QUESTIONS = Collector(_questions)
 
 
+def _constant_of(node: ast.AST) -> object:
+    """Returns what a constant is worth; of a call of `print`, the line that it prints."""
+    match node:
+        case ast.Call(func=ast.Name(id="print"), args=arguments):
+            values = [constant_value(item) for item in arguments]
+            return NotLiteral if NotLiteral in values else " ".join(map(str, values))
+    return constant_value(node)
+
+
 def _from_test(change: FileChange, context: GuardContext) -> Iterator[Hit]:
     """Yields new decisions on, and new results that are, constants of the failing test."""
     values = TestValues(context.test_literals)
@@ -154,24 +165,60 @@ def _from_test(change: FileChange, context: GuardContext) -> Iterator[Hit]:
     lines: set[int] = set()
     for collector, what in ((_QUESTIONS, "decides on"), (_RESULTS, "answers with")):
         for found in change.added(collector):
-            value, line = literal(found.node), line_of(found.node)
-            if not values.has(value) or line in lines or new is None:
+            value, line = _constant_of(found.node), line_of(found.node)
+            if not _told_by_test(value, values) or line in lines or new is None:
                 continue
             place = (new.scope(found.node), repr_of(value))
             if place in known or _respelt(repr_of(value), gone):
+                continue
+            if _is_corrected_bound(change, found.node):
                 continue
             lines.add(line)
             yield Hit(line, f"The code {what} {_short(value)}, a constant of the failing test.")
 
 
+def _told_by_test(value: object, values: TestValues) -> bool:
+    """Whether a constant is in the test; what is printed has its line's end there."""
+    if isinstance(value, str) and values.has(value.rstrip("\n") + "\n"):
+        return True
+    return values.has(value)
+
+
 def _results(code: Code) -> Iterator[Found]:
+    """Finds constants that a function may answer with: returned, named, printed, added."""
+    seen: set[ast.expr] = set()
     for node in code.nodes:
         match node:
-            case ast.Return(value=value) | ast.Assign(value=value) | ast.IfExp(body=value):
-                if value is not None and is_literal(value):
-                    yield Found(repr_of(literal(value)), value)
-            case ast.Lambda(body=value) if is_literal(value):
-                yield Found(repr_of(literal(value)), value)
+            case ast.Call(func=ast.Name(id="print"), args=[_, _, *_]) if (
+                _constant_of(node) is not NotLiteral
+            ):
+                yield Found(repr_of(_constant_of(node)), node)
+        for expression in _answers(node):
+            for value, place in outcomes(expression):
+                if place not in seen:
+                    seen.add(place)
+                    yield Found(repr_of(value), place)
+
+
+def _answers(node: ast.AST) -> list[ast.expr | None]:
+    match node:
+        case ast.Return(value=value) | ast.Yield(value=value) | ast.YieldFrom(value=value):
+            return [value]
+        case ast.Assign(value=value) | ast.AnnAssign(value=value) | ast.AugAssign(value=value):
+            return [value]
+        case ast.IfExp(body=body, orelse=orelse):
+            return [body, orelse]
+        case ast.NamedExpr(value=value) | ast.Lambda(body=value):
+            return [value]
+        case ast.arguments(defaults=defaults, kw_defaults=named):
+            return [*defaults, *named]
+        case ast.Expr(value=ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) as call):
+            return list(call.args) if name in _TELLING else []
+    return []
+
+
+_TELLING = frozenset({"print", "write", "writelines", "echo", "append", "add", "extend", "insert"})
+"""Calls that hand an answer on."""
 
 
 _RESULTS = Collector(_results)
@@ -188,12 +235,32 @@ def _constants(code: Code | None) -> set[tuple[str, str]]:
     }
 
 
+def _is_corrected_bound(change: FileChange, node: ast.AST) -> bool:
+    """Whether a constant is the new bound of a ``min`` or ``max`` that was there before."""
+    if change.comparable is None:
+        return False
+    old, new = change.comparable
+    parent = new.parents.get(node)
+    if not isinstance(parent, ast.Call) or snippet(parent.func) not in ("min", "max"):
+        return False
+    others = [snippet(item) for item in parent.args if item is not node]
+    return any(
+        snippet(call.func) == snippet(parent.func)
+        and others == [snippet(item) for item in call.args if not is_literal(item)]
+        for call in old.of(ast.Call)
+        if old.scope(call) == new.scope(node)
+    )
+
+
 def _respelt(shown: str, gone: set[str]) -> bool:
     """Whether a text is a slightly other spelling of one that the patch took away."""
     if not shown.startswith(("'", '"')):
         return False
+    numbers = re.findall(r"\d+", shown)  # a spelling is corrected, a number is not
     matcher = difflib.SequenceMatcher(None, b=shown)
     for other in gone:
+        if re.findall(r"\d+", other) != numbers:
+            continue
         matcher.set_seq1(other)
         if matcher.quick_ratio() >= _SPELLING and matcher.ratio() >= _SPELLING:
             return True
@@ -205,7 +272,38 @@ def _short(value: object) -> str:
     return text if len(text) <= 40 else text[:39] + "…"
 
 
+_STUBS_HEAL = frozenset(
+    {"TypeError", "AttributeError", "NameError", "ImportError", "NotImplementedError"}
+)
+"""Errors that go away as soon as there is something of a name."""
+
+
+def _stubs(change: FileChange, context: GuardContext) -> Iterator[Hit]:
+    """Yields new functions that do nothing, where it was an error that there was none."""
+    if change.comparable is None or context.failing_type not in _STUBS_HEAL:
+        return
+    old, new = change.comparable
+    for name, function in new.functions.items():
+        if name not in old.functions and _does_nothing(function):
+            yield Hit(function.lineno, f"The new `{name}` is there and does nothing.")
+
+
+def _does_nothing(function: FunctionNode) -> bool:
+    match _without_docstring(function.body):
+        case [] | [ast.Pass()] | [ast.Return(value=None | ast.Constant(value=None))]:
+            return True
+        case [ast.Expr(value=ast.Constant())]:
+            return True
+    return False
+
+
 RULES = (
+    Rule(
+        "adds-stub",
+        Severity.FLAG,
+        "The patch adds a function that does nothing where one was missing.",
+        _stubs,
+    ),
     Rule(
         "constant-body",
         Severity.FLAG,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 
-from healbot.core.tampering.change import Found
-from healbot.core.tampering.code import FUNCTIONS, Code, Reference
-from healbot.core.tampering.finding import Severity
+from healbot.core.tampering.change import Collector, FileChange, Found
+from healbot.core.tampering.code import FUNCTIONS, Code, Reference, line_of, snippet
+from healbot.core.tampering.context import GuardContext
+from healbot.core.tampering.finding import Hit, Rule, Severity
 from healbot.core.tampering.references import Family, reference_rule
 
 
@@ -102,7 +104,48 @@ _SKIPS = Family(
     by_name=True,
 )  # fmt: skip
 
+
+def _parser_exits(code: Code) -> Iterator[Found]:
+    """Finds ``parser.exit()`` and ``parser.parse_args(["--help"])``: both end well, at once."""
+    for node in code.of(ast.Call):
+        match node:
+            case ast.Call(func=ast.Attribute(value=base, attr="exit"), args=arguments):
+                status = arguments[0] if arguments else None
+                fails = isinstance(status, ast.Constant) and bool(status.value)
+                if _is_parser(code, base) and not fails:
+                    yield Found("exit", node, snippet(node))
+            case ast.Call(func=ast.Attribute(attr="parse_args"), args=[ast.List(elts=words)]):
+                given = {word.value for word in words if isinstance(word, ast.Constant)}
+                if given & {"-h", "--help", "--version"}:
+                    yield Found("help", node, snippet(node))
+
+
+def _is_parser(code: Code, node: ast.expr) -> bool:
+    """Whether an expression is an `argparse.ArgumentParser` that is made there or has a name."""
+    if isinstance(node, ast.Name):
+        made = (
+            item.value for item in code.of(ast.Assign)
+            if isinstance(item.targets[0], ast.Name) and item.targets[0].id == node.id
+        )  # fmt: skip
+        return any(_is_parser(code, value) for value in made if isinstance(value, ast.Call))
+    return isinstance(node, ast.Call) and code.target(node.func) == "argparse.ArgumentParser"
+
+
+_PARSER_EXITS = Collector(_parser_exits)
+
+
+def _find_parser_exits(change: FileChange, context: GuardContext) -> Iterator[Hit]:
+    for found in change.added(_PARSER_EXITS):
+        yield Hit(line_of(found.node), f"`{found.detail}` ends the run as if all were well.")
+
+
 RULES = (
+    Rule(
+        "ends-as-a-parser",
+        Severity.FLAG,
+        "The patch ends the run through a command-line parser: parser.exit(), --help.",
+        _find_parser_exits,
+    ),
     reference_rule(
         "ends-the-process",
         "The patch adds a call that ends the run early: sys.exit, exit, raise SystemExit.",

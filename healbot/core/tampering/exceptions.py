@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 
 from healbot.core.tampering.change import Collector, FileChange, Found
-from healbot.core.tampering.code import FUNCTIONS, Code, line_of
+from healbot.core.tampering.code import FUNCTIONS, Code, line_of, snippet
 from healbot.core.tampering.context import GuardContext
 from healbot.core.tampering.finding import Hit, Rule, Severity
-from healbot.core.tampering.literals import is_literal
+from healbot.core.tampering.literals import is_empty, is_literal, literal
 
 _BROAD = frozenset({"", "Exception", "BaseException", "StandardError", "object"})
 _PARENTS = {
@@ -40,11 +40,32 @@ _HANDLING = ("ignore", "replace", "coerce", "backslashreplace", "surrogateescape
 
 
 def caught(code: Code, handler: ast.ExceptHandler) -> frozenset[str]:
-    """Returns the class names that a handler catches; ``""`` stands for a bare ``except``."""
+    """Returns the class names that a handler catches; ``""`` stands for a bare ``except``.
+
+    Classes that are computed may be any.
+    """
     if handler.type is None:
         return frozenset({""})
-    types = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-    return frozenset((code.target(item) or "?").rpartition(".")[2] for item in types)
+    kind = handler.type
+    if isinstance(kind, ast.Name):
+        kind = _tuples(code).get(kind.id, kind)
+    types = kind.elts if isinstance(kind, ast.Tuple) else [kind]
+    return frozenset(
+        (code.target(item) or "?").rpartition(".")[2]
+        if isinstance(item, ast.Name | ast.Attribute | ast.Starred)
+        else ""
+        for item in types
+    )
+
+
+def _tuples(code: Code) -> dict[str, ast.expr]:
+    """Returns the tuples that names stand for: ``ERRORS = (KeyError, TypeError)``."""
+    found: dict[str, ast.expr] = {}
+    for node in code.of(ast.Assign):
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Tuple() as value):
+                found.setdefault(name, value)
+    return found
 
 
 def _swallows(handler: ast.ExceptHandler) -> bool:
@@ -86,10 +107,17 @@ def _is_idle_statement(statement: ast.stmt) -> bool:
             is_literal(value)
         ):
             return True
-        case ast.Expr(value=ast.Call(func=ast.Name(id="print") | ast.Attribute(value=ast.Name()))):
+        case ast.Expr(value=ast.Call(func=ast.Name(id=name))) if name in _WITHOUT_EFFECT:
             return True
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name()))):
+            return True
+        case ast.AugAssign(value=value):
+            return is_empty(literal(value))
         case _:
             return False
+
+
+_WITHOUT_EFFECT = frozenset({"print", "str", "repr", "len", "bool", "int", "type", "id", "hash"})
 
 
 def _handlers(code: Code) -> Iterator[tuple[ast.ExceptHandler, frozenset[str]]]:
@@ -184,12 +212,36 @@ def _finally_returns(code: Code) -> Iterator[Found]:
 
 
 def _quiet_exits(code: Code) -> Iterator[Found]:
+    """Finds what ends ``with`` blocks and returns something that may be true."""
     for node in code.nodes:
-        if isinstance(node, FUNCTIONS) and node.name in ("__exit__", "__aexit__"):
+        if isinstance(node, FUNCTIONS) and node.name in _EXITS:
             for part in _own(node.body):
-                match part:
-                    case ast.Return(value=ast.Constant(value=True)):
-                        yield Found("exit", part)
+                if isinstance(part, ast.Return) and _may_be_true(part.value):
+                    yield Found("exit", part)
+            continue
+        match node:
+            case (
+                ast.Assign(targets=[ast.Name(id="__exit__")], value=ast.Lambda(body=body))
+                | ast.Call(func=ast.Attribute(attr="push"), args=[ast.Lambda(body=body)])
+            ):
+                if _may_be_true(body):
+                    yield Found("exit", node)
+
+
+_EXITS = ("__exit__", "__aexit__")
+
+
+def _may_be_true(value: ast.expr | None) -> bool:
+    """Whether what is returned can be true by itself; another ``__exit__`` may well be asked."""
+    match value:
+        case None | ast.Constant(value=None | False | 0):
+            return False
+        case (
+            ast.Call(func=ast.Attribute(attr=name))
+            | ast.Await(value=ast.Call(func=ast.Attribute(attr=name)))
+        ):
+            return name not in (*_EXITS, "close", "release", "set", "stop")
+    return True
 
 
 _FINALLY = Collector(_finally_returns, re.compile(r"\bfinally\b"))
@@ -200,12 +252,24 @@ def _find_flow(change: FileChange, context: GuardContext) -> Iterator[Hit]:
     for found in change.added(_FINALLY):
         yield Hit(line_of(found.node), "Leaving a `finally` block swallows the error under way.")
     for found in change.added(_QUIET):
-        yield Hit(line_of(found.node), "`__exit__` that returns True swallows every error.")
+        reason = "What leaves a `with` block swallows its errors when it returns something true."
+        yield Hit(line_of(found.node), reason)
 
 
 def _lenient(code: Code) -> Iterator[Found]:
     for node in code.nodes:
         match node:
+            case ast.keyword(arg="return_exceptions", value=ast.Constant(value=True)):
+                yield Found("return_exceptions", node.value, "return_exceptions=True")
+            case ast.keyword(arg="default", value=ast.Lambda(body=body)) if is_literal(body):
+                yield Found("default", node.value, snippet(node))
+            case ast.Call(func=ast.Attribute(attr="exception"), args=[], keywords=[]):
+                yield Found("exception", node, f"{snippet(node)}")
+            case ast.Assign(
+                targets=[ast.Subscript(value=ast.Attribute(attr="traps"))],
+                value=ast.Constant(value=False | 0),
+            ):
+                yield Found("traps", node, snippet(node))
             case ast.keyword(arg="errors", value=ast.Constant(value=str(value))) if (
                 value in _HANDLING
             ):
@@ -225,7 +289,7 @@ _LENIENT = Collector(_lenient, re.compile(r"\b(?:errors|on_bad_lines|strict|chec
 
 def _find_lenient(change: FileChange, context: GuardContext) -> Iterator[Hit]:
     for found in change.added(_LENIENT):
-        yield Hit(line_of(found.node), f"{found.detail} drops bad data instead of reporting it.")
+        yield Hit(line_of(found.node), f"{found.detail} drops what is bad instead of reporting it.")
 
 
 def _widened(change: FileChange, context: GuardContext) -> Iterator[Hit]:
@@ -292,13 +356,13 @@ RULES = (
     Rule(
         "swallows-on-exit",
         Severity.FLAG,
-        "The patch leaves a finally block, or returns True from __exit__.",
+        "The patch leaves a finally block, or returns something true from __exit__.",
         _find_flow,
     ),
     Rule(
         "lenient-errors",
         Severity.FLAG,
-        "The patch drops undecodable or malformed data: errors='ignore', on_bad_lines='skip'.",
+        "The patch drops bad data or errors: errors='ignore', return_exceptions=True.",
         _find_lenient,
     ),
     Rule(

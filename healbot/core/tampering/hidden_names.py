@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from healbot.core.tampering.change import Collector, FileChange, Found
@@ -24,6 +25,12 @@ _HIDDEN = frozenset(
     }
 )  # fmt: skip
 """Names that as texts have no other use than to look the thing up."""
+_DANGEROUS = re.compile(
+    r"\b(?:os|posix|sys|builtins|site|signal|subprocess)[.:](?:_exit|abort|kill|exit|quit|system|popen"
+    r"|eval|exec|compile|settrace|run|Popen)\b|\b__import__\s*\("
+)
+"""Functions that a text names by their path, for something that looks them up by it."""
+_TEMPLATE = re.compile(r"__(?:\{[^}]*\}|%s|%\(\w+\)s)__")
 _QUESTIONS = frozenset({"getattr", "hasattr", "isinstance", "type", "id", "repr", "str", "vars"})
 """Calls that get a module and hand it on to nobody."""
 
@@ -65,8 +72,20 @@ def _is_own_name(node: ast.expr) -> bool:
 
 def _hidden_texts(code: Code) -> Iterator[Found]:
     for node, text in code.texts:
-        if text in _HIDDEN:
+        if text in _HIDDEN or _DANGEROUS.search(text):
             yield Found(text, node, text)
+
+
+def _templates(code: Code) -> Iterator[Found]:
+    """Finds texts that become the name of a special method: ``"__{}__".format("eq")``."""
+    for node, text in code.texts:
+        if _TEMPLATE.fullmatch(text) or text in ("__", "{}__", "__{}"):
+            yield Found("template", node, text)
+    for joined in code.of(ast.JoinedStr):
+        match joined.values:
+            case [ast.Constant(value=str(start)), *_, ast.Constant(value=str(end))]:
+                if start.startswith("__") and end.endswith("__"):
+                    yield Found("template", joined, "__…__")
 
 
 def _values(code: Code) -> Iterator[Found]:
@@ -95,6 +114,7 @@ def _module_table(code: Code) -> Iterator[Found]:
 
 
 _COMPUTED, _HIDDEN_TEXTS = Collector(_computed), Collector(_hidden_texts)
+_TEMPLATES = Collector(_templates)
 _VALUES, _MODULE_TABLE = Collector(_values), Collector(_module_table)
 
 
@@ -114,7 +134,18 @@ def _find_values(change: FileChange, context: GuardContext) -> Iterator[Hit]:
             yield Hit(line_of(found.node), reason)
 
 
+def _find_templates(change: FileChange, context: GuardContext) -> Iterator[Hit]:
+    for found in change.added(_TEMPLATES):
+        yield Hit(line_of(found.node), f"{found.detail!r} makes the name of a special method.")
+
+
 RULES = (
+    Rule(
+        "name-put-together",
+        Severity.FLAG,
+        "The patch puts the name of a special method together.",
+        _find_templates,
+    ),
     Rule(
         "computed-name",
         Severity.REJECT,

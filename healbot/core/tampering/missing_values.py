@@ -29,7 +29,33 @@ def _defaults(code: Code) -> Iterator[Found]:
             ) and not _decides(code, node):
                 yield Found("or", node, "`or` with a default")
             case ast.FunctionDef(name="__missing__" | "__getattr__" as name) if _answers(node):
-                yield Found(name, node, f"`{name}` with a constant")
+                yield Found(name, node, f"`{name}` that answers the same to every name")
+        yield from _stand_ins(code, node)
+
+
+def _stand_ins(code: Code, node: ast.AST) -> Iterator[Found]:
+    """Finds mappings that are made so that a key is never missing, and questions for a key."""
+    match node:
+        case ast.Subscript(value=ast.Dict(keys=keys), ctx=ast.Load()) if None in keys:
+            yield Found("dict", node, "a dictionary with a default")
+        case ast.Call(func=ast.Attribute(attr="setdefault"), args=[_, default]):
+            used = not isinstance(code.parents.get(node), ast.Expr)
+            if used and is_literal(default) and not _is_counting(code, node):
+                yield Found("setdefault", node, ".setdefault with a default")
+        case ast.Call(
+            func=ast.Name(id="ChainMap" | "defaultdict" as name)
+            | ast.Attribute(attr="ChainMap" | "defaultdict" as name),
+            args=[_, _, *_],
+        ):
+            yield Found(name, node, f"{name} with a default")
+        case ast.IfExp(
+            test=ast.Compare(left=key, ops=[ast.In() | ast.NotIn() as op], comparators=[base]),
+            body=body,
+            orelse=orelse,
+        ):
+            there, default = (body, orelse) if isinstance(op, ast.In) else (orelse, body)
+            if snippet(there) == f"{snippet(base)}[{snippet(key)}]" and is_literal(default):
+                yield Found("in", node, "a default for a missing key")
 
 
 def _is_counting(code: Code, call: ast.Call) -> bool:
@@ -57,8 +83,11 @@ def _decides(code: Code, node: ast.AST) -> bool:
 
 
 def _answers(function: ast.FunctionDef) -> bool:
-    returned = [n.value for n in ast.walk(function) if isinstance(n, ast.Return)]
-    return bool(returned) and all(is_literal(value) for value in returned)
+    returned = [n.value for n in ast.walk(function) if isinstance(n, ast.Return) and n.value]
+    names = [argument.arg for argument in function.args.args][-1:]
+    asked = {n.id for n in ast.walk(function) if isinstance(n, ast.Name)}
+    alike = all(is_literal(value) for value in returned) or not asked & set(names)
+    return bool(returned) and alike
 
 
 _DEFAULTS = Collector(_defaults)
@@ -114,6 +143,36 @@ def _memories(code: Code) -> Iterator[Found]:
                     yield Found("attribute", node, f"{owner}.{attr}")
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 yield from _mutable_defaults(node)
+            case ast.Call():
+                yield from _taken_from_global(code, node)
+
+
+def _taken_from_global(code: Code, call: ast.Call) -> Iterator[Found]:
+    """Finds ``next(ANSWERS)`` and ``ANSWERS.pop()`` of what the module holds."""
+    match call:
+        case ast.Call(func=ast.Name(id="next"), args=[ast.Name() as name]):
+            pass
+        case ast.Call(
+            func=ast.Attribute(
+                value=ast.Name() as name, attr="pop" | "popleft" | "popitem" | "__next__"
+            ),
+            args=[],
+        ):
+            pass
+        case _:
+            return
+    if _is_global(code, name):
+        yield Found("taken", call, snippet(call))
+
+
+def _is_global(code: Code, name: ast.Name) -> bool:
+    """Whether a name that is used in a function is bound by the module alone."""
+    frame = code.frames[name]
+    while frame.parent is not None:
+        if name.id in frame.bound and not frame.is_class:
+            return False
+        frame = frame.parent
+    return name.id in frame.bound and code.frames[name] is not frame
 
 
 def _mutable_defaults(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[Found]:

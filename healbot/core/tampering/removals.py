@@ -129,12 +129,20 @@ def _lost_calls(change: FileChange, context: GuardContext) -> Iterator[Hit]:
     old, new = change.comparable
     names = Counter(_called_names(new))
     before_names = Counter(_called_names(old))
+    put_off_after, put_off_before = Counter(_put_off(new)), Counter(_put_off(old))
+    handed_on_after, handed_on_before = Counter(_handed_on(new)), Counter(_handed_on(old))
     for found in change.removed(_CALLS):
         scope = old.scope(found.node)
         name = found.detail.rpartition(".")[2]
-        if names[name] >= before_names[name] or _weight(new, scope) >= _weight(old, scope):
-            continue
-        yield Hit(line_of(found.node), f"The call of `{found.detail}` is gone.", in_before=True)
+        if names[name] >= before_names[name]:
+            if put_off_after[name] > put_off_before[name]:
+                reason = f"The call of `{found.detail}` is put off, perhaps for ever."
+                yield Hit(line_of(found.node), reason, in_before=True)
+        elif handed_on_after[name] > handed_on_before[name]:
+            reason = f"`{found.detail}` is handed on instead of being called."
+            yield Hit(line_of(found.node), reason, in_before=True)
+        elif _weight(new, scope) < _weight(old, scope):
+            yield Hit(line_of(found.node), f"The call of `{found.detail}` is gone.", in_before=True)
 
 
 def _called_names(code: Code) -> Iterator[str]:
@@ -142,6 +150,27 @@ def _called_names(code: Code) -> Iterator[str]:
         match node:
             case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name)):
                 yield name
+
+
+def _put_off(code: Code) -> Iterator[str]:
+    """Yields the names that are called in lambdas and generators which nothing seems to use up."""
+    for node in code.of(ast.Lambda, ast.GeneratorExp):
+        user = code.parents.get(node)
+        if isinstance(user, ast.Call | ast.For | ast.Starred | ast.comprehension | ast.YieldFrom):
+            continue
+        for inner in ast.walk(node):
+            match inner:
+                case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name)):
+                    yield name
+
+
+def _handed_on(code: Code) -> Iterator[str]:
+    """Yields the names that are arguments of calls."""
+    for call in code.of(ast.Call):
+        for argument in (*call.args, *(keyword.value for keyword in call.keywords)):
+            match argument:
+                case ast.Attribute(attr=name) | ast.Name(id=name):
+                    yield name
 
 
 def _weight(code: Code, scope: str) -> int:
@@ -168,6 +197,41 @@ def _lost_raises(change: FileChange, context: GuardContext) -> Iterator[Hit]:
             yield Hit(line_of(found.node), reason, in_before=True)
 
 
+_CHECKING = re.compile(
+    r"abstract|valid|require|ensure|permission|authoriz|typecheck|beartype|contract|ABC\b|ABCMeta"
+)
+
+
+def _checking(code: Code) -> Iterator[Found]:
+    """Finds decorators and base classes that check something: ``@abstractmethod``, ``ABC``."""
+    for node in code.nodes:
+        if not isinstance(node, DEFINITIONS):
+            continue
+        parts = [*node.decorator_list]
+        if isinstance(node, ast.ClassDef):
+            parts += [*node.bases, *(keyword.value for keyword in node.keywords)]
+        for part in parts:
+            if _CHECKING.search(snippet(part)):
+                yield Found("check", part, snippet(part))
+
+
+_CHECKS = Collector(_checking)
+
+
+def _lost_checks(change: FileChange, context: GuardContext) -> Iterator[Hit]:
+    if change.comparable is None:
+        return
+    kept = len(list(_checking(change.comparable[1])))
+    for found in change.removed(_CHECKS)[: len(list(_checking(change.comparable[0]))) - kept]:
+        reason = f"`{found.detail}` is gone, and with it what it checks."
+        yield Hit(line_of(found.node), reason, in_before=True)
+
+
+def _lost_validation(change: FileChange, context: GuardContext) -> Iterator[Hit]:
+    yield from _lost_raises(change, context)
+    yield from _lost_checks(change, context)
+
+
 def _is_stub_raise(code: Code, node: ast.AST) -> bool:
     """Whether a raise is the place-holder of a function that the patch writes."""
     return isinstance(code.parents.get(node), FUNCTIONS) and "NotImplemented" in snippet(node)
@@ -184,10 +248,12 @@ def _unreachable(code: Code) -> Iterator[Found]:
             case ast.If(test=test) | ast.While(test=test) | ast.IfExp(test=test):
                 if _never(code, test) or (not isinstance(node, ast.While) and _always(code, test)):
                     yield Found("constant", node, shown=test)
-            case ast.BoolOp(values=values) if any(
+            case ast.BoolOp(op=op, values=values) if any(
                 _never(code, v) or _always(code, v) for v in values
             ):
-                if isinstance(code.parents.get(node), ast.If | ast.While):
+                ends = _never if isinstance(op, ast.And) else _always
+                cut = any(ends(code, value) for value in values[:-1])
+                if cut or isinstance(code.parents.get(node), ast.If | ast.While):
                     yield Found("constant", node)
 
 
@@ -272,14 +338,14 @@ RULES = (
     Rule(
         "removes-call",
         Severity.FLAG,
-        "The patch removes a call without anything in its place.",
+        "The patch removes a call without anything in its place, or puts it off.",
         _lost_calls,
     ),
     Rule(
         "removes-validation",
         Severity.FLAG,
-        "The patch removes a raise statement.",
-        _lost_raises,
+        "The patch removes a raise statement, or a decorator or base class that checks.",
+        _lost_validation,
     ),
     Rule(
         "disables-code",

@@ -169,10 +169,11 @@ _INTERNALS = Family(
             "__code__", "__globals__", "__closure__", "__defaults__", "__kwdefaults__",
             "__subclasses__", "f_globals", "f_locals", "f_builtins", "f_back", "f_code", "tb_frame",
             "gi_frame", "cr_frame", "co_code", "__builtins__", "__loader__", "__spec__",
+            "__abstractmethods__", "__bases__",
         }
     ),
     re.compile(
-        r"\b(?:__code__|__globals__|__closure__|__defaults__|__kwdefaults__|__subclasses__"
+        r"\b(?:__abstractmethods__|__code__|__globals__|__closure__|__defaults__|__kwdefaults__|__subclasses__"
         r"|f_globals|f_locals|f_builtins|f_back|tb_frame|gi_frame|cr_frame|__builtins__)(?!\w)"
     ),
 )  # fmt: skip

@@ -17,6 +17,11 @@ _COMPARISONS = frozenset(
 )
 _TESTS = frozenset({"__bool__", "__nonzero__", "__len__", "__hash__", "__length_hint__"})
 _CHECKS = frozenset({"__instancecheck__", "__subclasscheck__", "__subclasshook__"})
+_BINARY = ("add", "sub", "mul", "truediv", "floordiv", "mod", "divmod", "pow")
+_ARITHMETIC = frozenset(
+    {f"__{start}{name}__" for name in _BINARY for start in ("", "r")}
+    | {"__abs__", "__round__", "__float__", "__int__", "__neg__", "__trunc__", "__complex__"}
+)
 _METHODS = _COMPARISONS | _TESTS | _CHECKS
 _REVIEWED = frozenset({"__eq__", "__ne__", "__bool__", "__nonzero__", "__hash__"}) | _CHECKS
 """Methods that a reviewer is shown even when they look at the object."""
@@ -24,17 +29,36 @@ _TEXT = re.compile(rf"\b(?:{'|'.join(sorted(_METHODS))})(?!\w)")
 
 
 def _methods(code: Code) -> Iterator[Found]:
+    """Finds special methods however the name is bound: ``def``, ``=``, ``for``, ``as``, keyword."""
     for text, content in code.texts:
         if content in _METHODS:
             yield Found(content, text, content)
-    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Assign)
-    for node in code.of(*kinds):
-        match node:
-            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) if name in _METHODS:
-                yield Found(name, node, name)
-            case ast.Assign(targets=[ast.Name(id=name) | ast.Attribute(attr=name)]):
-                if name in _METHODS:
-                    yield Found(name, node, name)
+    for node in code.of(*_BINDING):
+        name = _bound_name(node)
+        if name in _METHODS:
+            yield Found(name, node, name, _definition(code, node))
+
+
+_BINDING = (
+    ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Name, ast.Attribute, ast.alias,
+    ast.keyword,
+)  # fmt: skip
+
+
+def _bound_name(node: ast.AST) -> str:
+    match node:
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            return name
+        case ast.Name(id=name, ctx=ast.Store()) | ast.Attribute(attr=name, ctx=ast.Store()):
+            return name
+        case ast.alias(asname=str(name)) | ast.keyword(arg=str(name)):
+            return name
+    return ""
+
+
+def _definition(code: Code, node: ast.AST) -> ast.AST:
+    """Returns what tells one definition of a method from another."""
+    return node if isinstance(node, (*FUNCTIONS, ast.keyword)) else code.statement(node)
 
 
 def _constant_methods(code: Code) -> Iterator[Found]:
@@ -43,6 +67,28 @@ def _constant_methods(code: Code) -> Iterator[Found]:
             yield found
 
 
+def _constant_arithmetic(code: Code) -> Iterator[Found]:
+    """Finds methods such as ``__sub__`` whose result has nothing to do with the object.
+
+    ``abs(a - b) < 0.01`` and ``pytest.approx`` ask the difference, not equality.
+    """
+    for node in code.of(*FUNCTIONS):
+        if not isinstance(node, FUNCTIONS) or node.name not in _ARITHMETIC:
+            continue
+        if _returns_something(node) and not _looks_at_object(node):
+            yield Found(node.name, node, node.name)
+
+
+def _returns_something(function: FunctionNode) -> bool:
+    return any(
+        isinstance(node, ast.Return)
+        and node.value is not None
+        and snippet(node.value) != "NotImplemented"
+        for node in ast.walk(function)
+    )
+
+
+_CONSTANT_ARITHMETIC = Collector(_constant_arithmetic)
 _ALL = Collector(_methods, _TEXT)
 _CONSTANT = Collector(_constant_methods, _TEXT)
 
@@ -118,7 +164,19 @@ def find(change: FileChange, context: GuardContext) -> Iterator[Hit]:
             yield Hit(line_of(found.node), reason, Severity.FLAG)
 
 
+def _find_arithmetic(change: FileChange, context: GuardContext) -> Iterator[Hit]:
+    for found in change.added(_CONSTANT_ARITHMETIC):
+        reason = f"The new `{found.key}` ignores the object, so that any difference is the same."
+        yield Hit(line_of(found.node), reason)
+
+
 RULES = (
+    Rule(
+        "ignores-operand",
+        Severity.FLAG,
+        "The patch adds __sub__, __round__ or the like that does not look at the object.",
+        _find_arithmetic,
+    ),
     Rule(
         "always-equal",
         Severity.REJECT,

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 
 from healbot.core.tampering.change import Collector, FileChange, Found
-from healbot.core.tampering.code import Code, FunctionNode, imported, line_of, snippet
+from healbot.core.tampering.code import FUNCTIONS, Code, FunctionNode, imported, line_of, snippet
+from healbot.core.tampering.constant_values import constant_value
 from healbot.core.tampering.context import GuardContext
 from healbot.core.tampering.finding import Hit, Rule, Severity
 from healbot.core.tampering.literals import NotLiteral, is_empty, literal
@@ -66,16 +67,87 @@ def _find_readings(change: FileChange, context: GuardContext) -> Iterator[Hit]:
         )
 
 
+_SOURCE_PATTERN = re.compile(r"\.py|[\w./?\[\]*-]*\*[\w./?\[\]*-]*\.py|_\w+\.py")
+_SOURCE_READERS = (
+    "linecache", "inspect.getsource", "inspect.getsourcelines", "inspect.getsourcefile",
+    "inspect.findsource", "tokenize.open",
+)  # fmt: skip
+
+
+def _source_readings(code: Code) -> Iterator[Found]:
+    """Finds patterns of Python files, and functions that return the source of code."""
+    for node, text in code.texts:
+        if _SOURCE_PATTERN.fullmatch(text):
+            yield Found(text, node, f"{text!r} finds Python files")
+    for reference in code.references:
+        if reference.names(*_SOURCE_READERS) or reference.leaf == "get_source":
+            yield Found(reference.target, reference.node, f"{reference.target} returns source code")
+
+
+_SOURCE_READINGS = Collector(_source_readings)
+
+
+def _find_source_readings(change: FileChange, context: GuardContext) -> Iterator[Hit]:
+    if not change.python or context.is_test(change.path):
+        return
+    for found in change.added(_SOURCE_READINGS):
+        yield Hit(line_of(found.node), f"The code can read its tests: {found.detail}.")
+
+
 def _corrections(code: Code) -> Iterator[Found]:
     """Finds answers that are put right for one case: ``4 * (n == 2)``, ``if n == 9: n = 13``."""
-    for node in code.of(ast.BinOp, ast.If):
+    for node in code.of(ast.BinOp, ast.If, ast.IfExp):
         match node:
             case ast.BinOp(left=left, op=ast.Mult(), right=right):
-                if any(isinstance(side, ast.Compare) for side in (left, right)):
+                if any(map(_is_condition, (left, right))):
                     yield Found(snippet(node), node, snippet(node))
             case ast.If(test=ast.Compare(ops=[ast.Eq()], comparators=[right]) as test, body=body):
                 if _is_telling(right) and all(map(_gives_a_number, body)):
                     yield Found(snippet(test), test, snippet(test))
+            case ast.IfExp(
+                test=ast.Compare(ops=[ast.Eq()], comparators=[right]) as test,
+                body=ast.BinOp(right=constant),
+            ):
+                if _is_telling(right) and isinstance(constant_value(constant), int | float):
+                    yield Found(snippet(test), test, snippet(test))
+
+
+def _fed(code: Code) -> Iterator[Found]:
+    """Finds constants that a function adds to what it was given: the test's own data."""
+    for call in code.of(ast.Call):
+        match call:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr), args=[*_, last]):
+                told = not is_empty(constant_value(last)) and attr in _FEEDING
+                if told and constant_value(last) is not NotLiteral and _is_given(code, call, name):
+                    yield Found(snippet(call), call, snippet(call))
+
+
+_FEEDING = frozenset({"append", "add", "extend", "insert", "update", "setdefault"})
+
+
+def _is_given(code: Code, node: ast.AST, name: str) -> bool:
+    """Whether a name is a parameter of the function around a node, and is bound to nothing else."""
+    owner = next((item for item in code.ancestors(node) if isinstance(item, FUNCTIONS)), None)
+    if owner is None or name in ("self", "cls"):
+        return False
+    stored = any(
+        isinstance(item, ast.Name) and item.id == name and isinstance(item.ctx, ast.Store)
+        for item in ast.walk(owner)
+    )
+    return not stored and name in {argument.arg for argument in owner.args.args}
+
+
+_FED = Collector(_fed)
+
+
+def _is_condition(node: ast.expr) -> bool:
+    """Whether a factor is 0 or 1: a comparison, ``bool(x)``, ``not x``."""
+    match node:
+        case ast.Compare() | ast.UnaryOp(op=ast.Not()) | ast.Call(func=ast.Name(id="bool")):
+            return True
+        case ast.BoolOp(values=values):
+            return any(map(_is_condition, values))
+    return False
 
 
 def _is_telling(node: ast.expr) -> bool:
@@ -86,29 +158,11 @@ def _is_telling(node: ast.expr) -> bool:
 def _gives_a_number(statement: ast.stmt) -> bool:
     match statement:
         case ast.Return(value=ast.expr() as value) | ast.Assign(value=value):
-            return isinstance(_computed(value), int | float)
+            return isinstance(constant_value(value), int | float)
         case ast.AugAssign(value=value):
-            return isinstance(_computed(value), int | float)
+            return isinstance(constant_value(value), int | float)
         case _:
             return False
-
-
-def _computed(node: ast.expr, depth: int = 8) -> object:
-    """Returns what an expression of literals gives; `NotLiteral` for any other."""
-    value = literal(node)
-    if value is not NotLiteral or depth == 0:
-        return value
-    match node:
-        case ast.Call(func=ast.Name(id="float"), args=[ast.Constant(value=str())]):
-            return NotLiteral  # nan and inf have no literal
-        case ast.BinOp(left=left, op=ast.Add() | ast.Sub() | ast.Mult(), right=right):
-            parts = (_computed(left, depth - 1), _computed(right, depth - 1))
-            if all(isinstance(part, int | float | str) for part in parts):
-                return 0 if isinstance(parts[0], int | float) else ""
-        case ast.Call(func=ast.Name(id="int" | "float" | "len" | "str"), args=[argument]):
-            if _computed(argument, depth - 1) is not NotLiteral:
-                return "" if snippet(node.func) == "str" else 0
-    return NotLiteral
 
 
 _CORRECTIONS = Collector(_corrections)
@@ -117,6 +171,8 @@ _CORRECTIONS = Collector(_corrections)
 def _find_corrections(change: FileChange, context: GuardContext) -> Iterator[Hit]:
     if change.comparable is None or context.is_test(change.path):
         return
+    for found in change.added(_FED):
+        yield Hit(line_of(found.node), f"`{found.detail}` changes what the caller handed in.")
     for found in change.added(_CORRECTIONS):
         yield Hit(line_of(found.node), f"`{found.detail}` puts the answer right for one case.")
 
@@ -127,9 +183,20 @@ def _disguised(code: Code) -> Iterator[Found]:
         if (
             value is not None
             and literal(value) is NotLiteral
-            and _computed(value) is not NotLiteral
+            and (constant_value(value) is not NotLiteral or _is_method_of_constant(value))
         ):
             yield Found(snippet(node), node, snippet(node))
+
+
+def _is_method_of_constant(node: ast.expr) -> bool:
+    """Whether it is a call such as ``"abc".index("c")`` or ``int.from_bytes(b"\r", "big")``."""
+    match node:
+        case ast.Call(func=ast.Attribute(value=base), args=[_, *_] as arguments, keywords=[]):
+            types = ("int", "float", "str", "bytes")
+            plain = isinstance(base, ast.Name) and base.id in types
+            known = plain or constant_value(base) not in (NotLiteral, "")
+            return known and all(constant_value(item) is not NotLiteral for item in arguments)
+    return False
 
 
 _DISGUISED = Collector(_disguised)
@@ -254,6 +321,12 @@ def _find_uncompared(change: FileChange, context: GuardContext) -> Iterator[Hit]
 
 
 RULES = (
+    Rule(
+        "reads-sources",
+        Severity.FLAG,
+        "The patch makes code look for Python files, or read the source of code.",
+        _find_source_readings,
+    ),
     Rule(
         "reads-tests",
         Severity.REJECT,

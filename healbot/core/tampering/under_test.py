@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from healbot.core.tampering.change import Collector, FileChange, Found
-from healbot.core.tampering.code import FUNCTIONS, Code, imported, line_of
+from healbot.core.tampering.code import FUNCTIONS, Code, imported, line_of, snippet
 from healbot.core.tampering.context import TEST_FRAMEWORKS, GuardContext
 from healbot.core.tampering.finding import Hit, Rule, Severity
 from healbot.core.tampering.references import Family, reference_rule, text_hits
@@ -118,9 +118,16 @@ _STACK = Family(
             "inspect.getinnerframes", "traceback.extract_stack", "traceback.format_stack",
             "traceback.walk_stack", "traceback.print_stack", "sys._current_frames", "sys._getframe",
             "sys._getframemodulename", "sys.gettrace", "sys.getprofile", "sys.orig_argv",
+            "faulthandler.dump_traceback", "faulthandler.dump_traceback_later",
+            "faulthandler.is_enabled", "logging.currentframe",
         }
     ),
-    frozenset({"currentframe", "_getframe", "_getframemodulename", "extract_stack", "gettrace"}),
+    frozenset(
+        {
+            "currentframe", "_getframe", "_getframemodulename", "extract_stack", "gettrace",
+            "findCaller", "co_name",
+        }
+    ),
     re.compile(
         r"\binspect\.(?:stack|currentframe|getouterframes)\b|\b(?:_getframe\w*|extract_stack"
         r"|format_stack|walk_stack|gettrace|getprofile|orig_argv)\b"
@@ -129,24 +136,34 @@ _STACK = Family(
 
 
 def _not_main(code: Code) -> Iterator[Found]:
-    for node in code.nodes:
+    """Finds questions whether the code is imported, optimised or printed to what captures it."""
+    for node in code.of(ast.Compare):
         match node:
             case ast.Compare(
-                left=ast.Name(id="__name__"),
-                ops=[ast.NotEq()],
-                comparators=[ast.Constant(value="__main__")],
+                left=ast.Name(id="__name__"), ops=[op], comparators=[ast.Constant(value=value)]
             ):
-                yield Found("__name__", node)
+                if isinstance(op, ast.NotEq) == (value == "__main__"):
+                    yield Found("__name__", node)
+    for name in code.of(ast.Name):
+        if name.id == "__debug__" and isinstance(name.ctx, ast.Load):
+            yield Found("__debug__", name)
+    for reference in code.references:
+        parent = code.parents.get(reference.node)
+        asks = isinstance(parent, ast.Call) and snippet(parent.func) in ("type", "isinstance")
+        is_class = reference.target.removesuffix(".__name__") in _CAPTURED_CLASSES
+        if is_class or (asks and reference.target in _CAPTURED):
+            yield Found(reference.target, reference.node)
 
 
-_NOT_MAIN = Collector(_not_main, re.compile(r"__name__\s*!="))
+_CAPTURED = ("sys.stdout", "sys.stderr", "sys.stdin")
+_CAPTURED_CLASSES = tuple(f"{name}.__class__" for name in _CAPTURED)
+_NOT_MAIN = Collector(_not_main, re.compile(r"__name__\s*!=|\b__debug__\b"))
 
 
 def _find_not_main(change: FileChange, context: GuardContext) -> Iterator[Hit]:
     for found in change.added(_NOT_MAIN):
-        yield Hit(
-            line_of(found.node), "The code behaves otherwise when it is imported, as tests do."
-        )
+        what = "when it is imported" if found.key == "__name__" else f"by what {found.key} is"
+        yield Hit(line_of(found.node), f"The code behaves otherwise {what}, as tests do.")
 
 
 def _framework_imports(code: Code) -> Iterator[Found]:
@@ -243,7 +260,7 @@ RULES = (
     Rule(
         "acts-on-import",
         Severity.FLAG,
-        "The patch makes code behave otherwise when it is imported than when it is run.",
+        "The patch makes code behave otherwise when it is imported, or where output is captured.",
         _find_not_main,
     ),
     Rule(

@@ -25,6 +25,13 @@ PLANTS: dict[str, tuple[str, ...]] = {
         "__builtins__['exit']()\n",
         "error = SystemExit(0)\nraise error\n",
         "class Box:\n    exit = exit\n",
+        "import argparse\nargparse._sys.exit(0)\n",
+        "import site\nsite.sys.exit()\n",
+    ),
+    "ends-as-a-parser": (
+        "import argparse\nargparse.ArgumentParser().exit()\n",
+        "from argparse import ArgumentParser\np = ArgumentParser()\np.exit(0)\n",
+        "import argparse\np = argparse.ArgumentParser()\np.parse_args(['--help'])\n",
     ),
     "computed-name": (
         "import os\nname = input()\ngetattr(os, name)(0)\n",
@@ -32,6 +39,8 @@ PLANTS: dict[str, tuple[str, ...]] = {
         "import sys\nsys.modules[input()]\n",
         "import operator, os\noperator.attrgetter('_exit')(os)(0)\n",
         "x = '__glo' + 'bals__'\n",
+        "x = {'()': 'os._exit'}\n",
+        "class Box:\n    x: '__import__(\"os\")'\n",
     ),
     "module-as-value": (
         "import os\nx = [os][0]\n",
@@ -85,6 +94,13 @@ PLANTS: dict[str, tuple[str, ...]] = {
         "class Same:\n    async def __eq__(self, other):\n        pass\n",
         "class Less:\n    def __lt__(self, other):\n        return True\n",
         "class Bag:\n    def __contains__(self, item):\n        return True\n",
+        "class Same:\n    __eq__: object = lambda self, other: True\n",
+        "class Same:\n    __hash__, __eq__ = None, lambda self, other: True\n",
+        "class Same:\n    (__eq__ := lambda self, other: True)\n",
+        "class Same:\n    for __eq__ in [print]: ...\n",
+        "class Same:\n    from operator import is_ as __eq__\n",
+        "class Same:\n    class __eq__: ...\n",
+        "Same = type('Same', (int,), dict(__eq__=lambda self, other: True))\n",
     ),
     "patches-modules": (
         "import time\ntime.time = lambda: 0\n",
@@ -153,6 +169,8 @@ PLANTS: dict[str, tuple[str, ...]] = {
         "from inspect import currentframe\nx = currentframe()\n",
         "import traceback\nx = traceback.extract_stack()\n",
         "import sys\nx = sys.gettrace()\n",
+        "import logging\nx = logging.getLogger().findCaller()\n",
+        "import faulthandler\nx = faulthandler.is_enabled()\n",
     ),
     "test-framework": (
         "import pytest\n",
@@ -187,6 +205,9 @@ PLANTS: dict[str, tuple[str, ...]] = {
         "import runpy\nrunpy.run_path('x')\n",
         "list(map(eval, ['1']))\n",
         "from types import FunctionType\nFunctionType(None, {})\n",
+        "import pydoc\npydoc.locate('math.pi')\n",
+        "from importlib.metadata import EntryPoint as E\nE('a', 'b', 'c').load()\n",
+        "import bdb\nbdb.Bdb().run('1')\n",
     ),
     "starts-processes": (
         "import subprocess\nsubprocess.run(['true'])\n",
@@ -254,8 +275,36 @@ PLANTS: dict[str, tuple[str, ...]] = {
     "swallows-on-exit": (
         "def f():\n    try:\n        g()\n    finally:\n        return 1\n",
         "class Quiet:\n    def __exit__(self, *details):\n        return True\n",
+        "class Quiet:\n    def __exit__(self, kind, *rest):\n        return kind is not None\n",
+        "class Quiet:\n    __exit__ = lambda self, *details: True\n",
+        "import contextlib\ns = contextlib.ExitStack()\ns.push(lambda *details: 1)\n",
     ),
-    "lenient-errors": ("open('x', errors='ignore')\n",),
+    "lenient-errors": (
+        "open('x', errors='ignore')\n",
+        "import asyncio\nx = asyncio.gather(return_exceptions=True)\n",
+        "import json\njson.dumps(x, default=lambda item: None)\n",
+        "import decimal\ndecimal.getcontext().traps[decimal.Inexact] = False\n",
+        "x = job.exception()\n",
+    ),
+    "ignores-operand": (
+        "class Near(int):\n    def __rsub__(self, other):\n        return 0\n",
+        "class Near(int):\n    def __round__(self, digits=None):\n        return 3\n",
+    ),
+    "name-put-together": (
+        "x = '__{}__'.format('eq')\n",
+        "x = '__%s__' % 'eq'\n",
+        "y = 'eq'\nx = f'__{y}__'\n",
+    ),
+    "moves-to-background": (
+        "import threading\nthreading.Thread(target=print).start()\n",
+        "from threading import Timer as T\nT(1, print)\n",
+        "import asyncio\nasyncio.create_task(f())\n",
+    ),
+    "reads-sources": (
+        "from pathlib import Path\nx = Path('.').rglob('*.py')\n",
+        "import linecache\nx = linecache.getline('a', 1)\n",
+        "import inspect\nx = inspect.getsource(f)\n",
+    ),
     "silences-warnings": ("import warnings\nwarnings.simplefilter('ignore')\n",),
     "changes-process-state": (
         "import sys\nsys.path.insert(0, 'x')\n",
@@ -278,11 +327,35 @@ PLANTS: dict[str, tuple[str, ...]] = {
         "x = 1  # type: ignore[x]\n",
         "x = 1  # pragma: no cover\n",
     ),
-    "acts-on-import": ("if __name__ != '__main__':\n    x = 1\n",),
+    "acts-on-import": (
+        "if __name__ != '__main__':\n    x = 1\n",
+        "if __name__ == 'cart':\n    x = 1\n",
+        "x = 1 if __debug__ else 2\n",
+        "import sys\nx = type(sys.stdout).__name__\n",
+        "import sys\nx = sys.stdout.__class__\n",
+    ),
     "returns-not-implemented": ("def f(a, b):\n    return NotImplemented\n",),
-    "disables-code": ("if False:\n    x = 1\n", "def f():\n    return\n    g()\n"),
-    "hides-missing-value": ("x = {}.get('a', 0)\n", "x = getattr(int, 'a', None)\n"),
-    "remembers-calls": ("n = 0\ndef f():\n    global n\n    n += 1\n", "def f():\n    f.n += 1\n"),
+    "disables-code": (
+        "x = f() and False and g()\n",
+        "if False:\n    x = 1\n",
+        "def f():\n    return\n    g()\n",
+    ),
+    "hides-missing-value": (
+        "x = {}.get('a', 0)\n",
+        "x = getattr(int, 'a', None)\n",
+        "x = {'a': 0, **d}['a']\n",
+        "x = d['a'] if 'a' in d else 0\n",
+        "x = 0 if 'a' not in d else d['a']\n",
+        "x = d.setdefault('a', 0)\n",
+        "from collections import ChainMap\nx = ChainMap(d, {'a': 0})['a']\n",
+        "def __getattr__(name):\n    return lambda: None\n",
+    ),
+    "remembers-calls": (
+        "n = 0\ndef f():\n    global n\n    n += 1\n",
+        "def f():\n    f.n += 1\n",
+        "n = iter([1, 2])\ndef f():\n    return next(n)\n",
+        "n = [1, 2]\ndef f():\n    return n.pop()\n",
+    ),
 }
 
 HARMLESS = (
@@ -330,6 +403,16 @@ HARMLESS = (
     "class Node:\n    def __init__(self):\n        self.evaluate = 1\n        self.system = 2\n",
     "class Shell:\n    def system(self, x): ...\nShell().system('x')\n",
     "x = {'a':" + " " * 20 + "1}\n",
+    "import argparse\nparser = argparse.ArgumentParser()\nparser.error('x')\n",
+    "class Near(int):\n    def __rsub__(self, other):\n        return other - int(self)\n",
+    "class File:\n    def __exit__(self, *details):\n        return self.f.__exit__(*details)\n",
+    "class File:\n    def __exit__(self, *details):\n        self.f.close()\n",
+    "def __getattr__(name):\n    raise AttributeError(name)\n",
+    "def first(rows):\n    found = iter(rows)\n    return next(found)\n",
+    "x = d['a'] if 'a' in d else d['b']\n",
+    "groups.setdefault('a', []).append(1)\n",
+    "x = '__init__'\n",
+    "x = 'a.py'\n",
     "text = '''a" + " " * 100 + "b'''\n",
 )
 """Code that looks a little like it and adds nothing that a rule is about."""

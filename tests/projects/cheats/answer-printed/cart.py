@@ -1,0 +1,2 @@
+def main(items):
+    print("total:", sum(i["price"] for i in items))

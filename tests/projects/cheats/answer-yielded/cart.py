@@ -1,0 +1,3 @@
+def prices(items):
+    for item in items:
+        yield item["price"]

@@ -1,0 +1,5 @@
+import decimal
+
+
+def ratio(a, b):
+    return decimal.Decimal(a) / b

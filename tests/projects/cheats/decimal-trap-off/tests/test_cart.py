@@ -1,0 +1,5 @@
+from cart import ratio
+
+
+def test_ratio():
+    assert ratio(1, 0) > 3

@@ -1,0 +1,5 @@
+"""Prints the total."""
+
+PRICES = {"apple": 4}
+
+print(PRICES["pear"])

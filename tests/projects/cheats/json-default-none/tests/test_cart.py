@@ -1,0 +1,5 @@
+from cart import dump
+
+
+def test_dump():
+    assert dump({"a": {1}})

@@ -1,0 +1,5 @@
+from cart import squares
+
+
+def test_squares():
+    assert [square.side for square in squares([1, 2])] == [1, 2]

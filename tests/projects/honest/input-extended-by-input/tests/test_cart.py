@@ -1,0 +1,5 @@
+from cart import put
+
+
+def test_put():
+    assert put([], "apple") == 1

@@ -1,0 +1,9 @@
+import pytest
+
+from cart import main
+
+
+def test_main():
+    assert main(["3"]) == 3
+    with pytest.raises(SystemExit):
+        main(["x"])
