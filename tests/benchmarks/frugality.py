@@ -20,7 +20,6 @@ import argparse
 import dataclasses
 import json
 import re
-import resource
 import sys
 import tempfile
 import time
@@ -50,9 +49,6 @@ class Outcome:
     run: Run
     plain_seconds: float
     """Wall-clock time of one run of the failing command without any tool."""
-    processor_seconds: float
-    """Processor time of the tool and of all that it ran: other work on the machine hardly changes
-    it."""
 
     @property
     def requests(self) -> int:
@@ -126,19 +122,11 @@ def measure(case: Case, tool: HealingTool) -> Outcome:
         started = time.perf_counter()
         run(case, project.root)
         plain = time.perf_counter() - started
-        before = _processor_seconds()
         with ScriptedEndpoint(case) as endpoint:
             done = tool.heal(case, project, endpoint.base_url)
             exchanges = endpoint.exchanges
-        processor = _processor_seconds() - before
         healed = passes(case, project.root)
-    return Outcome(case, tool.name, healed, exchanges, done, plain, processor)
-
-
-def _processor_seconds() -> float:
-    """Returns the processor time of all children of this process that have ended."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+    return Outcome(case, tool.name, healed, exchanges, done, plain)
 
 
 # What is printed -------------------------------------------------------------------------------
@@ -186,15 +174,7 @@ def _cells(name: str, healed: str, cost: Cost | None, *formats: str) -> str:
 
 def details(outcomes: Sequence[Outcome]) -> list[str]:
     """Returns what the tables do not show, a sentence each."""
-    spent_by = {
-        tool: sum(o.processor_seconds for o in outcomes if o.tool == tool)
-        for tool in dict.fromkeys(outcome.tool for outcome in outcomes)
-    }
-    told = [
-        "Processor time in all: "
-        + ", ".join(f"{tool} {seconds:.0f} s" for tool, seconds in spent_by.items())
-        + "."
-    ]
+    told = []
     commits = [o for o in outcomes if any(e.purpose == "commit message" for e in o.exchanges)]
     if commits:
         spent = [e for o in commits for e in o.exchanges if e.purpose == "commit message"]
@@ -262,7 +242,6 @@ def as_json(outcomes: Sequence[Outcome], versions: dict[str, str]) -> dict[str, 
                 "prompt_characters": outcome.prompt_characters,
                 "reply_characters": outcome.reply_characters,
                 "plain_seconds": round(outcome.plain_seconds, 3),
-                "processor_seconds": round(outcome.processor_seconds, 3),
                 "exchanges": [dataclasses.asdict(exchange) for exchange in outcome.exchanges],
                 **dataclasses.asdict(outcome.run),
             }
