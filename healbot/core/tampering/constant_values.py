@@ -69,9 +69,9 @@ def _computed(node: ast.AST, depth: int) -> object:
             return _operate(type(op), one, other)
         case ast.Call(func=ast.Name(id=name), args=[_, *_] as arguments, keywords=[]):
             values = _all(arguments, depth)
-            return values[0] if name in _ALIKE else _FUNCTIONS[name](*values)
+            return _number(values[0]) if name in _ALIKE else _FUNCTIONS[name](*values)
         case ast.Call(func=ast.Attribute(attr=name), args=[argument]) if name in _ALIKE:
-            return _all([argument], depth)[0]
+            return _number(_all([argument], depth)[0])
         case ast.Subscript(value=base, slice=key):
             collection, index = _all([base, key], depth)
             return collection[index]
@@ -80,6 +80,10 @@ def _computed(node: ast.AST, depth: int) -> object:
         case ast.FormattedValue(value=inner, conversion=-1, format_spec=None):
             return _all([inner], depth)[0]
     return NotLiteral
+
+
+def _number(value: object) -> object:
+    return float(value) if isinstance(value, str) else value
 
 
 def _all(nodes: list[ast.expr], depth: int) -> list[Any]:
