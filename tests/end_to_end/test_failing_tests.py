@@ -129,7 +129,7 @@ class TestPytest:
         target = ["tests", "--together", "--max-attempts", "1"]
         succeeded(fix(shop, *target), 1)
         more = succeeded(shop.healbot("resume", "--python", sys.executable))
-        assert "healed tests" in more.stdout
+        assert "healed 2 tests in tests/test_cart.py" in more.stdout
 
     def test_nothing_fails(self, shop: GitProject) -> None:
         result = succeeded(fix(shop, "tests/test_cart.py::test_count"))
