@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from healbot.core.bill import Bill, Usage
-from healbot.core.errors import UsageError
+from healbot.core.errors import ModelUnusable, UsageError
 from healbot.core.redaction import Redactor
 from healbot.core.session import Request
 from healbot.generators.fix_patterns.generator import FixPatterns
@@ -69,6 +69,8 @@ class Models:
         self._settings = settings
         self._environ = environ
         self._began = time.monotonic()
+        self._clients: dict[ModelChoice, tuple[ModelClient, PriceList]] = {}
+        self._refusal: ModelUnusable | None = None
 
     @cached_property
     def regular(self) -> ModelChoice | None:
@@ -120,11 +122,17 @@ class Models:
     def caller(
         self, choice: ModelChoice, on_bill: Callable[[Bill], None], say: Callable[[str], None]
     ) -> Caller:
-        """Returns what asks the model of `choice`."""
+        """Returns what asks the model of `choice`; raises `ModelUnusable` when one was refused."""
+        if self._refusal is not None:
+            raise self._refusal
         from healbot.generators.language_model.caller import Caller
 
         client, prices = self._opened(choice)
         return Caller(client, self.budget, prices, on_bill=on_bill, observer=say, began=self._began)
+
+    def refused(self, error: ModelUnusable) -> None:
+        """Says that a model cannot be used at all: no further heal of this run asks one."""
+        self._refusal = error
 
     def prepare(self) -> None:
         """Begins to import what asking takes; the libraries take a good part of a second."""
@@ -142,10 +150,6 @@ class Models:
             named = with_model_name(choice)
             self._clients[choice] = (open_client(named), PriceList(named))
         return self._clients[choice]
-
-    @cached_property
-    def _clients(self) -> dict[ModelChoice, tuple[ModelClient, PriceList]]:
-        return {}
 
 
 def _fix_patterns(request: Request, around: Surroundings) -> Generator:
@@ -173,6 +177,7 @@ def language_model(request: Request, around: Surroundings) -> LanguageModel | No
         redact=around.redactor.redact,
         say=around.say,
         prepare=models.prepare,
+        refused=models.refused,
         carry_over=lambda bill: models.budget.carry_over(bill),
     )
     return generator

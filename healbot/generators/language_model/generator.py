@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from healbot.core.bill import NOTHING_BILLED, Bill
 from healbot.core.budget import BudgetSpent
-from healbot.core.errors import Refused
+from healbot.core.errors import ModelUnusable, Refused
 from healbot.core.model_call import CallFailed, ModelReply, StopReason
 from healbot.core.patch import Patch, Unusable
 from healbot.generators.language_model.briefs import Brief, Briefs
@@ -61,6 +61,8 @@ class LanguageModel:
     """Is told what is going on."""
     prepare: Callable[[], None] = lambda: None
     """Is called when a model will be asked soon."""
+    refused: Callable[[ModelUnusable], None] = lambda error: None
+    """Is told that the model can never be asked."""
     carry_over: Callable[[Bill], None] = lambda bill: None
     """Is told what earlier runs of the session took; it counts for the caps."""
     name: str = "language_model"
@@ -123,6 +125,9 @@ class LanguageModel:
             return dialogue.ask(asks, plan.strategy)
         except BudgetSpent as error:
             self._remarks.append(error.reason)
+        except ModelUnusable as error:
+            self.refused(error)
+            raise
         except CallFailed as error:
             self._remarks.append(f"the model could not be asked: {error.reason}")
         self._ended = True

@@ -187,8 +187,3 @@ def _what_now(outcome: Outcome) -> str:
     if outcome in _TELLS_NOTHING_NEW:
         return "The files are as before. Find another cause."
     return "The files are as before."
-
-
-def repair_request(feedback: str) -> str:
-    """Returns the next message after an answer that could not be used; `feedback` says why."""
-    return follow_up((), Strategy.NORMAL, feedback)

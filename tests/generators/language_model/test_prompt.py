@@ -18,7 +18,7 @@ from healbot.generators.language_model.dossier import (
     Window,
 )
 from healbot.generators.language_model.evidence import gather
-from healbot.generators.language_model.prompt import build_prompt, follow_up, repair_request
+from healbot.generators.language_model.prompt import build_prompt, follow_up
 from healbot.generators.language_model.prompt_sections import Rank
 from healbot.generators.language_model.prompt_size import estimated_tokens
 from healbot.generators.language_model.strategy import Strategy
@@ -222,7 +222,7 @@ def test_every_outcome_can_be_told(outcome: Outcome) -> None:
 
 
 def test_an_answer_that_could_not_be_used_is_asked_for_again() -> None:
-    said = repair_request("No JSON object was found.\n```x```")
+    said = follow_up((), feedback="No JSON object was found.\n```x```")
     assert said.splitlines()[0].startswith("Your answer could not be used")
     assert said.splitlines()[1:] == ["````", "No JSON object was found.", "```x```", "````"]
 
