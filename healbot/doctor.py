@@ -9,6 +9,7 @@ from pathlib import Path
 
 from healbot import wiring
 from healbot.core.errors import HealbotError
+from healbot.fix_options import FixOptions, make_sandbox
 from healbot.generation import GENERATORS
 from healbot.reports.summary import Finding
 from healbot.sandbox.choose import Kind
@@ -16,7 +17,6 @@ from healbot.sandbox.interpreter import choose_interpreter
 from healbot.settings.config_file import config_at
 from healbot.settings.model import Settings
 from healbot.settings.resolution import resolve
-from healbot.workshop import FixOptions, make_sandbox
 
 
 def examine(folder: Path, python: str | None) -> list[Finding]:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Generic
 from healbot.core.bill import NOTHING_BILLED, Bill
 from healbot.core.candidate import Candidate, unusable_attempt, what_changed
 from healbot.core.errors import (
-    Flaky,
     HealbotError,
     Interrupted,
     ModelUnusable,
@@ -19,7 +18,7 @@ from healbot.core.errors import (
     Refused,
 )
 from healbot.core.evidence import Trial
-from healbot.core.failure import Failure, FailureKind, agreed
+from healbot.core.failure import Failure, FailureKind
 from healbot.core.new_file import clash_among
 from healbot.core.patch import Patch, Unusable, apply, hunks_between, patch_id, unified_diff
 from healbot.core.reproducer import Reproducer
@@ -38,7 +37,6 @@ from healbot.core.session import (
 )
 from healbot.core.source import SourceFile
 from healbot.core.trailers import GaveUp, clean, clean_line
-from healbot.flakiness import classify
 from healbot.ports import (
     BranchT,
     EditableFiles,
@@ -49,6 +47,8 @@ from healbot.ports import (
     Problem,
     Tried,
 )
+from healbot.reproduction import Reproduction
+from healbot.session_trees import SessionTrees
 from healbot.trial import Trials
 from healbot.verification import Gate, GateParts
 
@@ -97,7 +97,7 @@ class Parts(Generic[BranchT]):
     inspector_with: Callable[[Files], Inspector]
     observer: Observer
     gate: GateParts
-    out_of_time: Callable[[], bool] = bool
+    out_of_time: Callable[[], bool] = lambda: False
     """Whether no further attempt may begin."""
 
 
@@ -113,12 +113,13 @@ class Healer(Generic[BranchT]):
         self._policy = policy
         self._names = tuple(generator.name for generator in parts.generators)
         self._branch: BranchT | None = None
-        self._files: dict[int, Files] = {0: {}}
-        self._base: dict[str, SourceFile] = {}
+        self._trees = SessionTrees(parts.files_with)
+        self._reproduction = Reproduction(
+            parts.trials, reproducer, parts.files_with, parts.observer
+        )
         self._failures: dict[int, Failure] = {}
         self._candidates: dict[tuple[str, int], Iterator[Patch | Unusable]] = {}
         self._plausible: dict[int, Trial] = {}
-        self._diffs: dict[int, str] = {}
         self._spent = NOTHING_BILLED
         self._attempts_before = 0
 
@@ -129,7 +130,7 @@ class Healer(Generic[BranchT]):
         `expected_fingerprint` was to be seen and was not, `Refused` when a script is to be written
         where one is, `AlreadyRunning` when another process heals the same failure.
         """
-        failure, trial = self._reproduce(seen)
+        failure, trial = self._reproduction.failure(seen)
         if expected_fingerprint and (failure and failure.fingerprint) != expected_fingerprint:
             shown = f"it fails with {failure.headline}" if failure else "it runs without a failure"
             raise NotReproduced(
@@ -146,40 +147,6 @@ class Healer(Generic[BranchT]):
         self._parts.observer.failed(failure)
         with self._parts.ledger.lock(failure.fingerprint):
             return self._loop(failure, trial)
-
-    def _reproduce(self, seen: Trial | None) -> tuple[Failure | None, Trial]:
-        failed = seen is not None and seen.failure is not None
-        what = "reproducing the failure" if failed else "running it"
-        self._parts.observer.running(f"{what}, {'once more' if seen else 'twice'}")
-        trials = self._parts.trials.run_all([{}] if seen else [{}, {}])
-        trials = [seen, *trials] if seen else trials
-        first, second = (trial.failure for trial in trials)
-        if first is None and second is None:
-            return None, trials[0]
-        if first is not None and second is not None:
-            found = agreed(first, second)
-            if found is not None:
-                return found, trials[0]
-        told = [item.headline if item else "no failure" for item in (first, second)]
-        raise self._flaky(f"Two runs gave different answers: {told[0]} / {told[1]}.", first, second)
-
-    def _flaky(self, what: str, *failures: Failure | None) -> Flaky:
-        """Returns the error that says what was seen and what it depends on."""
-        self._parts.observer.running("finding out what it depends on")
-        files = self._parts.files_with({})
-        paths = {self._reproducer.target.partition("::")[0]}
-        for failure in filter(None, failures):
-            paths |= {test.partition("::")[0] for test in failure.failing_tests}
-            for exception in failure.exceptions:
-                paths |= {frame.path for frame in exception.project_frames}
-        found = (files.source(path) for path in sorted(paths))
-        sources = "\n".join(file.text for file in found if file is not None)
-        cause = classify(self._parts.trials, failures, sources)
-        return Flaky(
-            f"{what} {cause.sentence}",
-            hint="healbot does not patch flaky code: make it repeatable first (seed, clock, "
-            "order, network).",
-        )
 
     def _loop(self, failure: Failure, trial: Trial) -> Healing:
         self._failures[0] = failure
@@ -208,8 +175,7 @@ class Healer(Generic[BranchT]):
         bill = self._pending()
         fatal = isinstance(error, ModelUnusable)
         if bill or (fatal and self._branch is not None):
-            reason = error.message if isinstance(error, HealbotError) else "interrupted"
-            self._give_up(session, reason, bill)
+            self._give_up(session, _reason_of(error), bill)
 
     def _pending(self) -> Bill:
         """Returns what generators spent since their last candidates."""
@@ -220,7 +186,7 @@ class Healer(Generic[BranchT]):
         """Records that the session ends here; returns it as it is then."""
         record = GaveUp(clean_line(reason), len(session.attempts), bill)
         branch = self._branch or self._parts.ledger.start(session)
-        self._branch = self._parts.ledger.append(branch, record, self._files_at(session.tip))
+        self._branch = self._parts.ledger.append(branch, record, self._trees.at(session.tip))
         return replace(
             session,
             base=self._branch.session.base,
@@ -231,6 +197,7 @@ class Healer(Generic[BranchT]):
     def _open(self, failure: Failure) -> Session:
         """Returns the session that an earlier run left, or a new one."""
         self._branch = self._parts.ledger.find(failure.fingerprint, self._request)
+        self._trees.branch = self._branch
         if self._branch is None:
             return Session(
                 id=secrets.token_hex(16),
@@ -267,29 +234,29 @@ class Healer(Generic[BranchT]):
         if self._failure_at(start) is None:
             return session.with_exhausted(generator, start)
         known = {attempt.patch_id: attempt for attempt in reversed(session.attempts)}
-        sources = self._parts.files_with(self._files_at(start))
+        sources = self._parts.files_with(self._trees.at(start))
         for patch in self._candidates_of(generator, start):
             number = len(session.attempts) + 1
             if isinstance(patch, Unusable):
                 attempt = unusable_attempt(number, start, patch)
-                return self._record(session, attempt, self._files_at(start), "")
+                return self._record(session, attempt, self._trees.at(start), "")
             candidate = Candidate(number, start, patch, {}, {})
             try:
                 before = _sources_of(patch, sources)
                 changed = apply(before, patch)
             except Refused as error:
                 attempt = candidate.inapplicable(error)
-                return self._record(session, attempt, self._files_at(start), "")
-            files = {**self._files_at(start), **changed}
-            identity = patch_id(self._base_files(files), files)
+                return self._record(session, attempt, self._trees.at(start), "")
+            files = {**self._trees.at(start), **changed}
+            identity = patch_id(self._trees.base_of(files), files)
             if identity in known and not patch.bill:
                 continue
             before = {path: before[path] for path in changed}
             candidate = replace(candidate, before=before, changed=changed, identity=identity)
             if identity in known:  # paid for: it is told, and so is what it cost
                 attempt = candidate.duplicate(known[identity])
-                return self._record(session, attempt, self._files_at(start), "")
-            at_start = {**self._files_at(start), **before}
+                return self._record(session, attempt, self._trees.at(start), "")
+            at_start = {**self._trees.at(start), **before}
             rejected = _rejected(self._parts.gate.guard.examine(at_start, files))
             if rejected is not None:
                 attempt = candidate.tampering(rejected)
@@ -311,7 +278,7 @@ class Healer(Generic[BranchT]):
         key = (generator, start)
         if key not in self._candidates:
             part = next(item for item in self._parts.generators if item.name == generator)
-            files = self._files_at(start)
+            files = self._trees.at(start)
             failure = self._failure_at(start)
             assert failure is not None  # noqa: S101 - checked by the caller
             problem = Problem(
@@ -328,15 +295,15 @@ class Healer(Generic[BranchT]):
         return self._candidates[key]
 
     def _minimise(self, number: int, session: Session) -> Session:
-        attempt, files = _required(session, number), self._files_at(number)
-        base = self._base_files(files)
+        attempt, files = _required(session, number), self._trees.at(number)
+        base = self._trees.base_of(files)
         if len(hunks_between(base, files)) < 2:
             return session.with_attempt(replace(attempt, minimised=True))
         self._parts.observer.running("dropping what is not needed")
         smaller = self._gate.minimise(base, files, self._plausible.get(number))
         if smaller == files:
             return session.with_attempt(replace(attempt, minimised=True))
-        smaller_base = self._base_files(smaller)
+        smaller_base = self._trees.base_of(smaller)
         attempt = replace(
             attempt,
             minimised=True,
@@ -348,8 +315,8 @@ class Healer(Generic[BranchT]):
 
     def _verify(self, number: int, session: Session) -> Session:
         self._parts.observer.running("proving it: fresh tree, and without the patch")
-        attempt, files = _required(session, number), self._files_at(number)
-        base = self._base_files(files)
+        attempt, files = _required(session, number), self._trees.at(number)
+        base = self._trees.base_of(files)
         proof = self._gate.prove(base, files, self._plausible.get(number))
         checks = tuple(replace(check, detail=clean_line(check.detail)) for check in proof.checks)
         outcome = Outcome.VALIDATED if proof.holds else Outcome.INCONCLUSIVE
@@ -359,7 +326,7 @@ class Healer(Generic[BranchT]):
         if flaky is not None:
             self._record(session, attempt, files, unified_diff(base, files))
             what = f"{self._reproducer.label} is flaky: {flaky.detail}."
-            raise self._flaky(what, self._failures[0], None)
+            raise self._reproduction.flaky(what, self._failures[0], None)
         if recorded == attempt:  # an earlier run recorded the very same proof
             return session.with_attempt(attempt)
         return self._record(session, attempt, files, unified_diff(base, files))
@@ -369,15 +336,14 @@ class Healer(Generic[BranchT]):
         ledger = self._parts.ledger
         branch = self._branch or ledger.start(session)
         self._branch = ledger.append(branch, attempt, files)
-        self._diffs.setdefault(attempt.number, diff)
-        self._files[attempt.number] = dict(files)
+        self._trees.recorded(attempt.number, files, diff)
         self._parts.observer.attempted(attempt, diff)
         return replace(session.with_attempt(attempt), base=self._branch.session.base)
 
     def _finish(self, move: Finish, session: Session) -> Healing:
         tip = session.tip
-        files = self._files_at(tip)
-        base = self._base_files(files)
+        files = self._trees.at(tip)
+        base = self._trees.base_of(files)
         reason = move.reason
         if not move.healed:
             remarks = (generator.remark for generator in self._parts.generators)
@@ -398,17 +364,11 @@ class Healer(Generic[BranchT]):
             files=files,
         )
 
-    def _files_at(self, number: int) -> Files:
-        if number not in self._files:
-            assert self._branch is not None  # noqa: S101 - attempts come from a branch
-            self._files[number] = self._branch.files_at(number)
-        return self._files[number]
-
     def _tried(self) -> tuple[Tried, ...]:
         """Returns the attempts on the branch with what each changed from where it started."""
         session = self._branch.session if self._branch else None
         return tuple(
-            Tried(attempt, self._diff_of(attempt))
+            Tried(attempt, self._trees.diff_of(attempt))
             for attempt in (session.attempts if session else ())
         )
 
@@ -416,34 +376,22 @@ class Healer(Generic[BranchT]):
         made = len(self._branch.session.attempts) if self._branch else 0
         return self._policy.max_attempts - (made - self._attempts_before)
 
-    def _diff_of(self, attempt: Attempt) -> str:
-        """Returns what an attempt changed; that of an earlier run is read from the branch."""
-        if attempt.number not in self._diffs:
-            before, after = self._files_at(attempt.start), self._files_at(attempt.number)
-            base = self._base_files({**before, **after})
-            self._diffs[attempt.number] = unified_diff({**base, **before}, {**base, **after})
-        return self._diffs[attempt.number]
-
     def _failure_at(self, number: int) -> Failure | None:
         """Returns the failure at the tree of an attempt; a resumed session runs it again."""
         if number not in self._failures:
-            trial = self._parts.trials.run(self._files_at(number))
+            trial = self._parts.trials.run(self._trees.at(number))
             if trial.failure is None:
                 return None
             self._failures[number] = trial.failure
         return self._failures[number]
 
-    def _base_files(self, files: Files) -> dict[str, SourceFile]:
-        """Returns the base's version of `files`, as it was when it was first asked for.
 
-        Raises `Refused` when the user has no such file and none may be created there: it cannot be
-        read any more, or a branch that somebody else wrote adds it.
-        """
-        at_base = self._parts.files_with({})
-        for path in files:
-            if path not in self._base:
-                self._base[path] = at_base.source(path) or at_base.new_file(path)
-        return {path: self._base[path] for path in files}
+def _reason_of(error: BaseException) -> str:
+    if isinstance(error, HealbotError):
+        return error.message
+    if isinstance(error, KeyboardInterrupt):
+        return "interrupted"
+    return f"a defect of healbot's own: {type(error).__name__}"
 
 
 def _required(session: Session, number: int) -> Attempt:

@@ -15,6 +15,7 @@ from healbot.core.failure_groups import FailureGroup
 from healbot.core.patch import unified_diff
 from healbot.core.session import Request, Session
 from healbot.core.trailers import RolledBack
+from healbot.fix_options import FixOptions
 from healbot.generation import GENERATORS, HOW_TO_CONFIGURE, Surroundings
 from healbot.ledger.git_ledger import GitLedger, HandsOff, SessionBranch
 from healbot.ledger.plumbing import Plumbing
@@ -29,7 +30,7 @@ from healbot.reproducers.script import (
     place_of,
 )
 from healbot.settings.model import Settings
-from healbot.workshop import FixOptions, Workshop
+from healbot.workshop import Workshop
 
 
 @dataclass

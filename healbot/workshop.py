@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -22,6 +22,7 @@ from healbot.core.source import SourceFile
 from healbot.core.verdict import Judgement
 from healbot.counsel import Counsel
 from healbot.filesystem import WorkTreeFiles, python_sources
+from healbot.fix_options import FixOptions, make_sandbox
 from healbot.generation import Surroundings, advice_without_model, briefs_for, generators_for
 from healbot.guard import Guard
 from healbot.healing import Ending, Healer, Healing, Parts
@@ -42,13 +43,8 @@ from healbot.reproducers.catalogue import runner_for
 from healbot.reproducers.command_runner import CommandRunner
 from healbot.reproducers.declared import declared_dependencies
 from healbot.reproducers.pytest_config import suite_of_sub_project
-from healbot.sandbox.choose import Kind, choose
 from healbot.sandbox.inspector import SandboxInspector
-from healbot.sandbox.interpreter import FoundInterpreter, choose_interpreter, visible_paths
-from healbot.sandbox.limits import Limits
-from healbot.sandbox.repository_on_demand import RepositoryOnDemand
-from healbot.sandbox.request import SandboxRequest
-from healbot.settings.model import Settings
+from healbot.sandbox.interpreter import FoundInterpreter, choose_interpreter
 from healbot.suite_runs import SuitePlan
 from healbot.trial import Trials
 from healbot.verification import GateParts
@@ -56,68 +52,6 @@ from healbot.warm_up import warm_up
 
 if TYPE_CHECKING:
     from healbot.core.failure_groups import FailureGroup
-
-
-@dataclass(frozen=True)
-class FixOptions:
-    """How to heal. Nothing that widens the rights of the code under repair comes from a branch."""
-
-    settings: Settings = field(default_factory=Settings)
-    apply: bool = False
-    init: bool = False
-
-    @property
-    def max_attempts(self) -> int:
-        """Attempts after which a session gives up."""
-        return self.settings.max_attempts.value
-
-    @property
-    def python(self) -> str | None:
-        """The interpreter that the user chose."""
-        return self.settings.python.value
-
-    @property
-    def environment(self) -> tuple[str, ...]:
-        """Names of the variables to pass into the sandbox."""
-        return self.settings.env.value
-
-    @property
-    def network(self) -> bool:
-        """Whether the code under repair may use the network."""
-        return self.settings.network.value
-
-    @property
-    def sandbox(self) -> Kind:
-        """The sandbox that the user chose."""
-        return self.settings.sandbox.value
-
-
-def make_sandbox(
-    kind: Kind,
-    root: Path,
-    interpreter: Path,
-    options: FixOptions,
-    *,
-    repository: bool = False,
-    anew: bool = False,
-) -> Sandbox:
-    """Returns the sandbox of a kind (``auto``, ``overlay``, ``copy``) for the project at `root`.
-
-    `repository` puts a throwaway Git repository into its trees; with `anew` the sandbox is tried
-    even where it worked before.
-
-    Raises `healbot.core.errors.EnvironmentProblem` when that kind does not work here.
-    """
-    request = SandboxRequest(
-        root=root,
-        interpreter=interpreter,
-        visible=visible_paths(interpreter, root=root),
-        limits=Limits(),
-        network=options.network,
-        allowed_environment=options.environment,
-        repository=repository,
-    )
-    return RepositoryOnDemand(request, partial(choose, kind, anew=anew))
 
 
 class Workshop:

@@ -37,7 +37,7 @@ def config(as_json: bool, **options: Any) -> None:
     if as_json:
         print_json(_document(found, settings))
         return
-    from healbot.reports.terminal import console, print_table
+    from healbot.reports.console import console, print_table
 
     rows = []
     for name, key in KEYS.items():

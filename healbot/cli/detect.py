@@ -23,15 +23,16 @@ def detect(target: str | None, matrix: bool, quiet: bool, as_json: bool, **optio
     One group is one heal. TARGET is a test, a test file or a folder, as for healbot fix.
     """
     from healbot import wiring
+    from healbot.fix_options import FixOptions
+    from healbot.reports.console import console
     from healbot.reports.detection import (
         Detection,
         detection_as_json,
         detection_as_matrix,
         print_detection,
     )
-    from healbot.reports.terminal import LiveProgress, console
+    from healbot.reports.live_progress import LiveProgress
     from healbot.wanted import Wanted, request_for
-    from healbot.workshop import FixOptions
 
     silent = quiet or as_json or matrix
     with wiring.open_project(Path.cwd()) as project:

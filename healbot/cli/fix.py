@@ -15,6 +15,7 @@ from healbot.cli.options import (
     project_settings,
     run_options,
     settings_from,
+    start_options,
     take_checks,
     take_flags,
 )
@@ -24,8 +25,8 @@ from healbot.reports.streams import reader_may_leave
 if TYPE_CHECKING:
     from healbot.core.reproducer import ReproducerKind
     from healbot.core.session import Request
+    from healbot.fix_options import FixOptions
     from healbot.wiring import Project
-    from healbot.workshop import FixOptions
 
 
 @cli.command(context_settings={"allow_interspersed_args": True})
@@ -43,12 +44,7 @@ if TYPE_CHECKING:
     help="Run TARGET as this (default: by its name and content).",
 )
 @check_options
-@click.option(
-    "--dry-run",
-    is_flag=True,
-    help="Print what a language model would be sent first, and its size; send nothing.",
-)
-@click.option("--init", is_flag=True, help="Make a Git repository here when there is none.")
+@start_options
 @run_options
 @json_option
 def fix(
@@ -73,10 +69,10 @@ def fix(
     behind two dashes: healbot fix report.py -- --year 2026
     """
     from healbot import wiring
-    from healbot.reports.terminal import console
+    from healbot.fix_options import FixOptions
+    from healbot.reports.console import console
     from healbot.settings.config_file import Config
     from healbot.wanted import Wanted, checked_folder, request_for
-    from healbot.workshop import FixOptions
 
     target, expect_nonempty = _target_behind_flag(target, expect_nonempty)
     flags = take_flags(options)
@@ -103,7 +99,8 @@ def show_request(
 ) -> None:
     """Prints what a language model would be sent first."""
     from healbot import wiring
-    from healbot.reports.terminal import LiveProgress, print_dry_run
+    from healbot.reports.live_progress import LiveProgress
+    from healbot.reports.terminal import print_dry_run
 
     with LiveProgress(quiet or as_json) as progress:
         told = wiring.dry_run(project, request, options, progress)
@@ -135,7 +132,8 @@ def heal_and_print(
 ) -> None:
     """Heals, prints how that ended, and ends the process with the exit code."""
     from healbot import wiring
-    from healbot.reports.terminal import LiveProgress, print_explanation, print_fixes
+    from healbot.reports.live_progress import LiveProgress
+    from healbot.reports.terminal import print_explanation, print_fixes
 
     with LiveProgress(quiet or as_json) as progress:
         fixes = wiring.fix(project, request, options, progress, expected_fingerprint)
@@ -161,7 +159,7 @@ def resume(
     Network, environment and interpreter are not taken from the branch: give them again.
     """
     from healbot import wiring
-    from healbot.workshop import FixOptions
+    from healbot.fix_options import FixOptions
 
     with opened_session(branch) as (project, found):
         request = wiring.resume_request(project, found)

@@ -16,8 +16,9 @@ from healbot.cli.session import opened_session
 def list_(as_json: bool) -> None:
     """Lists the sessions in this repository."""
     from healbot import wiring
+    from healbot.reports.console import console
     from healbot.reports.summary import SCHEMA_VERSION, session_json
-    from healbot.reports.terminal import console, print_sessions
+    from healbot.reports.terminal import print_sessions
 
     with wiring.open_project(Path.cwd()) as project:
         sessions, foreign = wiring.all_sessions(project)
@@ -75,7 +76,8 @@ def show(number: int, branch: str | None, as_json: bool) -> None:
 def diff(number: int | None, branch: str | None, as_json: bool) -> None:
     """Shows the whole change from your files to attempt NUMBER (default: the best one)."""
     from healbot import wiring
-    from healbot.reports.terminal import console, print_diff
+    from healbot.reports.console import console
+    from healbot.reports.terminal import print_diff
 
     with opened_session(branch) as (_, found):
         chosen = found.session.tip if number is None else number
@@ -120,7 +122,7 @@ def apply(number: int | None, branch: str | None, as_json: bool) -> None:
     Refuses when one of them has changed since healbot looked at it.
     """
     from healbot import wiring
-    from healbot.reports.terminal import console
+    from healbot.reports.console import console
 
     with opened_session(branch) as (project, found):
         chosen, paths = wiring.apply_attempt(project, found, number)

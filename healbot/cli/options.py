@@ -38,6 +38,13 @@ _FLAGS = (
 """The parameters of `setting_options`; each is an attribute of `Settings`."""
 
 
+def _with(options: list[Any], function: Any) -> Any:
+    """Returns `function` with `options`, which the help lists in their order."""
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
 def setting_options(function: Any) -> Any:
     """The options that are settings: not given, they are ``None`` or an empty tuple."""
     options = [
@@ -76,9 +83,7 @@ def setting_options(function: Any) -> Any:
                      help="Prove a patch with at least this many runs (default: "
                      f"{_DEFAULTS.repeat.value})."),
     ]  # fmt: skip
-    for option in reversed(options):
-        function = option(function)
-    return model_options(function)
+    return model_options(_with(options, function))
 
 
 def model_options(function: Any) -> Any:
@@ -104,9 +109,7 @@ def model_options(function: Any) -> Any:
                      help="Begin no further attempt after this time (default: "
                      f"{_DEFAULTS.max_seconds.value:g})."),
     ]  # fmt: skip
-    for option in reversed(options):
-        function = option(function)
-    return function
+    return _with(options, function)
 
 
 def run_options(function: Any) -> Any:
@@ -115,9 +118,7 @@ def run_options(function: Any) -> Any:
         click.option("--apply", is_flag=True,
                      help="Write the proven fix to your files as well."),
     ]  # fmt: skip
-    for option in reversed(options):
-        function = option(function)
-    return report_options(function)
+    return report_options(_with(options, function))
 
 
 def report_options(function: Any) -> Any:
@@ -127,9 +128,7 @@ def report_options(function: Any) -> Any:
         click.option("--explain", is_flag=True,
                      help="Tell the whole story at the end; costs nothing."),
     ]  # fmt: skip
-    for option in reversed(options):
-        function = option(function)
-    return setting_options(function)
+    return setting_options(_with(options, function))
 
 
 def take_flags(options: dict[str, Any]) -> dict[str, object]:
@@ -168,6 +167,18 @@ def project_settings(
     return settings
 
 
+def start_options(function: Any) -> Any:
+    """The options of every verb that starts a session."""
+    options = [
+        click.option("--dry-run", is_flag=True,
+                     help="Print what a language model would be sent first, and its size; send "
+                     "nothing."),
+        click.option("--init", is_flag=True,
+                     help="Make a Git repository here when there is none."),
+    ]  # fmt: skip
+    return _with(options, function)
+
+
 def check_options(function: Any) -> Any:
     """The options that say what a right run looks like, and what it reads."""
     options = [
@@ -187,9 +198,7 @@ def check_options(function: Any) -> Any:
         click.option("--check", metavar="COMMAND", multiple=True,
                      help="Runs in the sandbox after the script; fails when it does not exit 0."),
     ]  # fmt: skip
-    for option in reversed(options):
-        function = option(function)
-    return function
+    return _with(options, function)
 
 
 def take_checks(

@@ -14,6 +14,7 @@ from healbot.cli.options import (
     project_settings,
     report_options,
     settings_from,
+    start_options,
     take_checks,
     take_flags,
 )
@@ -24,12 +25,7 @@ from healbot.cli.options import (
 @click.option("-o", "--output", required=True, metavar="SCRIPT.py", help="The script to write.")
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 @check_options
-@click.option(
-    "--dry-run",
-    is_flag=True,
-    help="Print what the language model would be sent first, and its size; send nothing.",
-)
-@click.option("--init", is_flag=True, help="Make a Git repository here when there is none.")
+@start_options
 @report_options
 @json_option
 def write(
@@ -54,9 +50,9 @@ def write(
     --expect-nonempty
     """
     from healbot import wiring
+    from healbot.fix_options import FixOptions
     from healbot.settings.config_file import Config
     from healbot.wanted import Wanted, checked_folder, request_for
-    from healbot.workshop import FixOptions
 
     flags = take_flags(options)
     oracles = take_checks(options, expect_nonempty)

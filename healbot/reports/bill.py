@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
 from healbot.core.bill import Bill
@@ -19,8 +20,7 @@ def cost_words(bill: Bill) -> str:
     """Returns ``$0.0123``, or that the price is unknown; small amounts are rounded up."""
     if bill.cost_usd is None:
         return "price unknown"
-    tenths_of_cents = -(-bill.cost_usd * 10_000 // 1)
-    return f"${tenths_of_cents / 10_000:.4f}"
+    return f"${bill.cost_usd.quantize(Decimal('0.0001'), ROUND_CEILING)}"
 
 
 def bill_json(bill: Bill) -> dict[str, Any]:

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from healbot.core.failure_groups import FailureGroup
+from healbot.reports.console import print_table
 from healbot.reports.errors import one_line
-from healbot.reports.terminal import print_table
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from healbot.reports.terminal import PlainConsole
+    from healbot.reports.console import PlainConsole
 
 SCHEMA_VERSION = 1
 MAX_MATRIX = 256

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from healbot.core.model_call import ProviderStatus
+from healbot.reports.console import console, print_table
 from healbot.reports.errors import one_line
-from healbot.reports.terminal import console, print_table
 
 MAX_NAMED = 8
 """Models of one provider that a person is shown."""

@@ -1,143 +1,23 @@
-"""What a person at a terminal sees: colour on a terminal, plain lines elsewhere."""
+"""Prints how things ended: heals, sessions, attempts, diffs, findings."""
 
 from __future__ import annotations
 
 import json
-import os
-import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING
 
-from healbot.core.failure import Failure
-from healbot.core.session import Attempt, Check, Outcome, Session
+from healbot.core.session import Check, Session
 from healbot.reports.bill import bill_words, cost_words
+from healbot.reports.console import PlainConsole, console, print_table
 from healbot.reports.errors import one_line, printable
-from healbot.reports.streams import reader_may_leave
+from healbot.reports.outcome_words import OUTCOME_WORDS
 from healbot.reports.summary import AttemptView, DryRun, Finding, Fixes, Summary, status_of
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.progress import Progress
 
-_OUTCOME_STYLES = {
-    Outcome.VALIDATED: "bold green",
-    Outcome.PLAUSIBLE: "green",
-    Outcome.NEW_FAILURE: "yellow",
-    Outcome.SAME_FAILURE: "red",
-    Outcome.REGRESSION: "red",
-    Outcome.INCONCLUSIVE: "magenta",
-}
-_OUTCOME_WORDS = {
-    Outcome.VALIDATED: "proven",
-    Outcome.PLAUSIBLE: "passes, not proven yet",
-    Outcome.NEW_FAILURE: "progress: fails later",
-    Outcome.SAME_FAILURE: "same failure",
-    Outcome.REGRESSION: "worse",
-    Outcome.INCONCLUSIVE: "passes, but not proven",
-    Outcome.INAPPLICABLE: "could not be applied",
-    Outcome.TAMPERING: "refused: tampering",
-    Outcome.DUPLICATE: "tried before",
-}
-_TOLD_WITH_RESULT = (
-    Outcome.NEW_FAILURE,
-    Outcome.REGRESSION,
-    Outcome.INAPPLICABLE,
-    Outcome.TAMPERING,
-)
-"""For the others the words say it all."""
-MAX_NAMED = 3
-"""Failing tests that are named."""
 _SHOWN_LINES = 20
 """Lines of the remaining traceback that a report shows: the end."""
 _SIGNS = {"pass": ("ok", "green"), "fail": ("FAIL", "red"), "inconclusive": ("??", "magenta")}
-
-
-class PlainConsole:
-    """Prints lines as they are: no colour, no wrapping, and nothing to import."""
-
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
-
-    def print(self, text: str = "", *, style: str = "", end: str = "\n") -> None:
-        """Prints `text`; what would steer a terminal or cannot be encoded is replaced."""
-        encoding = self._stream.encoding or "utf-8"
-        shown = printable(text).encode(encoding, "backslashreplace").decode(encoding)
-        self._stream.write(shown + end)
-        self._stream.flush()
-
-
-def console(*, stderr: bool = False) -> Console | PlainConsole:
-    """Returns a console that obeys NO_COLOR on a terminal, and a plain one elsewhere.
-
-    Neither lets control characters of a text through: test ids, names of files and messages come
-    from the code under repair.
-    """
-    stream = sys.stderr if stderr else sys.stdout
-    if not stream.isatty() and not os.environ.get("FORCE_COLOR"):
-        return PlainConsole(stream)
-    from rich.console import Console
-    from rich.text import Text
-
-    class SafeConsole(Console):
-        def render_str(self, text: str, **options: Any) -> Text:
-            return super().render_str(printable(text), **options)
-
-    return SafeConsole(stderr=stderr, highlight=False, emoji=False, markup=False)
-
-
-class LiveProgress:
-    """The `healbot.ports.Observer` of a terminal: a moving line, and a line for each step."""
-
-    def __init__(self, quiet: bool) -> None:
-        self._console = PlainConsole(sys.stderr) if quiet else console(stderr=True)
-        self._quiet = quiet
-        self._live: Progress | None = None
-        self._shown: set[int] = set()
-
-    def __enter__(self) -> LiveProgress:
-        if not self._quiet and not isinstance(self._console, PlainConsole):
-            from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-            self._live = Progress(
-                SpinnerColumn("line"), TextColumn("{task.description}", markup=False),
-                TimeElapsedColumn(), console=self._console, transient=True,
-            )  # fmt: skip
-            self._live.add_task("starting", total=None)
-            self._live.start()
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        if self._live is not None:
-            self._live.stop()
-
-    def running(self, what: str) -> None:
-        """Shows the step that begins."""
-        if self._live is not None:
-            self._live.update(self._live.task_ids[0], description=one_line(what))
-        self._line("  … " + what, "dim")
-
-    def failed(self, failure: Failure) -> None:
-        """Shows the failure that is to be healed."""
-        self._line(f"fails: {failure.headline}", "red")
-        if failure.failing_tests:
-            more = len(failure.failing_tests) - MAX_NAMED
-            named = ", ".join(failure.failing_tests[:MAX_NAMED])
-            self._line(f"    in {named}" + (f" and {more} more" if more > 0 else ""), "")
-
-    def attempted(self, attempt: Attempt, diff: str) -> None:
-        """Shows how an attempt went; when it is recorded again, only what became of it."""
-        words = _OUTCOME_WORDS[attempt.outcome]
-        if attempt.outcome in _TOLD_WITH_RESULT:
-            words += f" ({attempt.headline_after})"
-        if attempt.number not in self._shown:
-            self._shown.add(attempt.number)
-            self._line(f"    {attempt.rationale or 'no explanation was given'}", "")
-        self._line(f"    -> {words}", _OUTCOME_STYLES.get(attempt.outcome, "dim"))
-
-    def _line(self, text: str, style: str) -> None:
-        if not self._quiet:
-            with reader_may_leave(sys.stderr):  # the heal goes on
-                self._console.print(one_line(text), style=style)
 
 
 def print_diff(out: Console | PlainConsole, diff: str) -> None:
@@ -229,7 +109,7 @@ def _print_gave_up(out: Console | PlainConsole, summary: Summary, quiet: bool) -
     if not quiet and summary.attempts:
         out.print("What was tried:")
         for attempt in summary.attempts:
-            words = _OUTCOME_WORDS[attempt.outcome]
+            words = OUTCOME_WORDS[attempt.outcome]
             out.print(f"  {attempt.number}. {one_line(attempt.rationale)}")
             out.print(f"     {words}: {one_line(attempt.headline_after)}", style="dim")
             for check in attempt.checks:
@@ -336,30 +216,6 @@ def print_log(name: str, session: Session) -> None:
     print_table(out, (*header, "cost") if session.bill else header, rows)
     if session.bill:
         out.print(f"model: {one_line(bill_words(session.bill))}", style="dim")
-
-
-def print_table(
-    out: Console | PlainConsole, header: tuple[str, ...], rows: Sequence[tuple[str, ...]]
-) -> None:
-    """Prints a table: rich on a terminal, aligned columns elsewhere. Cells are of one line."""
-    if not rows:
-        return
-    rows = [tuple(map(one_line, row)) for row in rows]
-    if not isinstance(out, PlainConsole):
-        from rich import box
-        from rich.table import Table
-
-        table = Table(box=box.SIMPLE_HEAD)
-        for title in header:
-            table.add_column(title, overflow="fold")
-        for row in rows:
-            table.add_row(*row)
-        out.print(table)
-        return
-    widths = [max(len(row[i]) for row in [header, *rows]) for i in range(len(header))]
-    for row in [header, *rows]:
-        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        out.print("  ".join(cells).rstrip())
 
 
 def print_sessions(sessions: list[tuple[str, Session]]) -> None:

@@ -18,12 +18,12 @@ from healbot.core.patch import Patch, SourceEdit
 from healbot.core.session import Attempt, Outcome, Request
 from healbot.core.source import SourceFile
 from healbot.core.tampering import Finding
+from healbot.fix_options import FixOptions
 from healbot.ports import Generator, Problem
 from healbot.reports.summary import Summary
 from healbot.settings.model import Setting, Settings
 from healbot.trial import Trials
 from healbot.wiring import fix, open_project
-from healbot.workshop import FixOptions
 from tests.git_project import GitProject
 
 NAME = "scripted"

@@ -27,13 +27,13 @@ from healbot.core.observation import CrashState, InterpreterFacts
 from healbot.core.reproducer import Reproducer
 from healbot.core.session import Request
 from healbot.core.source import SourceFile
+from healbot.fix_options import FixOptions
 from healbot.generators.language_model import caller
 from healbot.generators.language_model.caller import Caller
 from healbot.ports import Command
 from healbot.reports.summary import Summary
 from healbot.settings.model import Setting, Settings
 from healbot.wiring import fix, open_project
-from healbot.workshop import FixOptions
 from tests.gate.heals import Silent
 from tests.git_project import GitProject
 from tests.scripted_model import Behaviour, ScriptedModel, body, fault, reply, scripted_model

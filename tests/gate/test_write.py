@@ -12,11 +12,11 @@ import pytest
 
 from healbot.core.errors import HealbotError, Refused, UsageError
 from healbot.core.session import Outcome
+from healbot.fix_options import FixOptions
 from healbot.reports.summary import Summary
 from healbot.settings.model import Setting, Settings
 from healbot.wanted import Wanted, checked_folder, request_for
 from healbot.wiring import fix, open_project, resume_request
-from healbot.workshop import FixOptions
 from tests.gate.heals import Silent, scripted
 from tests.gate.patches import Patches
 from tests.git_project import GitProject

@@ -8,16 +8,10 @@ import pytest
 from rich.console import Console
 
 from healbot.core.session import Attempt, Check, Outcome, Policy, Request, Session
+from healbot.reports.console import PlainConsole, console, print_table
 from healbot.reports.errors import print_error, printable
 from healbot.reports.summary import FailureView, Summary
-from healbot.reports.terminal import (
-    PlainConsole,
-    console,
-    print_diff,
-    print_log,
-    print_summary,
-    print_table,
-)
+from healbot.reports.terminal import print_diff, print_log, print_summary
 
 HOSTILE = "\x1b[2J\x1b]0;owned\x07[bold]x[/bold]\r\x08"
 

@@ -25,7 +25,7 @@ FILES = Files({path: SourceFile(path, b"x = 1\n") for path in _PATHS})
         ("b/pkg/sub/mod.py", "pkg/sub/mod.py"),
         ("a/real.py", "a/real.py"),
         ("b/a/real.py", "a/real.py"),
-        ("/work/project/pkg/mod.py", "pkg/mod.py"),
+        ("/srv/project/pkg/mod.py", "pkg/mod.py"),
         ("/main.py", "main.py"),
         ("/x/pkg/sub/mod.py/main.py/pkg/mod.py", "pkg/mod.py"),
         ("data/a b.txt", "data/a b.txt"),
