@@ -12,7 +12,8 @@ def bill_words(bill: Bill) -> str:
     """Returns a line such as ``claude-sonnet-5-5: 2 requests, 6,600 tokens, $0.0123``."""
     requests = f"{bill.calls} request{'s' * (bill.calls != 1)}"
     sign = "up to " if bill.estimated else ""
-    parts = (requests, f"{sign}{bill.usage.total:,} tokens", sign + cost_words(bill))
+    cost = cost_words(bill) if bill.cost_usd is None else sign + cost_words(bill)
+    parts = (requests, f"{sign}{bill.usage.total:,} tokens", cost)
     return f"{bill.model or 'model'}: {', '.join(parts)}"
 
 

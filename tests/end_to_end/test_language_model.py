@@ -281,6 +281,20 @@ class TestTrouble:
         assert KEY not in result.stdout + result.stderr
         assert project.users() == before
 
+    def test_a_model_that_refuses_us_is_not_asked_for_the_next_failure(
+        self, project: GitProject
+    ) -> None:
+        for name in ("first", "second"):
+            project.write(f"{name}.py", f"def {name}():\n    return 1\n")
+            test = f"from {name} import {name}\n\n\ndef test_it():\n    assert {name}() == 2\n"
+            project.write(f"test_{name}.py", test)
+        project.commit()
+        with scripted_model([fault("status", 401)]) as server:
+            result = project.healbot("fix", "--model", "claude-sonnet-5-5",
+                                     environment=environment_of(server))  # fmt: skip
+            assert len(server.calls) == 1
+        assert result.exit_code == 8, result.said
+
     def test_a_fatal_error_in_the_middle_keeps_the_session(self, project: GitProject) -> None:
         first = reply(answer("    return sum(values) / (len(values) + 2)"), usage=Usage(300, 30))
         with scripted_model([first, fault("status", 401)]) as server:

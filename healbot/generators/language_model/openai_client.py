@@ -44,7 +44,7 @@ def require_library() -> None:
     if not _is_installed():
         raise EnvironmentProblem(
             "this model is called through the openai library, which is not installed",
-            hint="pip install 'healbot[openai]'",
+            hint="pip install openai",
         )
 
 
