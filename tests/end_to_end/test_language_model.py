@@ -327,7 +327,8 @@ class TestPrivacy:
         project.write("mean.py", MEAN.replace('"""Means."""', f'"""Means."""\n\nTOKEN = "{token}"'))
         project.commit()
         ask = ToolCall("call_1", "read_file", {"path": ".env"})
-        script = [reply(tool_calls=[ask]), reply(answer())]
+        told = answer(diagnosis="It logs correct-horse-battery.")
+        script = [reply(tool_calls=[ask]), reply(told)]
         secret = {"MY_APP_SECRET": "correct-horse-battery"}
         with scripted_model(script) as server:
             environment = {"ANTHROPIC_API_KEY": KEY, "HEALBOT_BASE_URL": server.anthropic_url}
@@ -338,7 +339,10 @@ class TestPrivacy:
         sent = "".join(texts_of(server))
         for value in (token, KEY, "correct-horse", "hunter2"):
             assert value not in sent
-        assert KEY not in project.git("log", "--all", "--format=%B")
+        stored = project.git("log", "--all", "--format=%B")
+        assert "It logs " in stored
+        assert KEY not in stored
+        assert "correct-horse" not in stored
 
     def test_a_dry_run_sends_nothing(self, project: GitProject) -> None:
         before = project.users()
