@@ -17,7 +17,8 @@ Exit codes:
   1    gave up                           6    environment (git, sandbox, disk, interpreter)
   2    usage                             7    already running
   3    not reproduced                    8    model unusable (key, credit, name)
-  4    flaky                             70   a defect of healbot; 130 interrupted
+  4    flaky                             9    code host refuses (token, permission)
+  10   declined by a gate                70   a defect of healbot; 130 interrupted
 """
 
 

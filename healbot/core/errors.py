@@ -8,7 +8,9 @@ HealbotError
 │   └── InapplicablePatch    the edits do not fit the sources
 ├── EnvironmentProblem    6  git, the sandbox, the disk or an interpreter is missing or broken
 ├── AlreadyRunning        7  another healbot heals this failure right now
-└── ModelUnusable         8  the language model refuses the key, the account or its own name
+├── ModelUnusable         8  the language model refuses the key, the account or its own name
+├── ForgeUnusable         9  the code host refuses the token or what it is asked to do
+└── Declined             10  a gate says that healbot shall not act here
 
 Exit code 0 means healed or nothing to heal, 1 means healbot tried and gave up, 70 is a defect of
 healbot's own, 130 an interrupt. The codes are part of the public interface.
@@ -31,6 +33,8 @@ class ExitCode(IntEnum):
     ENVIRONMENT = 6
     ALREADY_RUNNING = 7
     MODEL_UNUSABLE = 8
+    FORGE_UNUSABLE = 9
+    DECLINED = 10
     DEFECT = 70
     INTERRUPTED = 130
 
@@ -90,6 +94,23 @@ class ModelUnusable(HealbotError):
     """A language model cannot be used at all: bad key, no credit, unknown name."""
 
     exit_code = ExitCode.MODEL_UNUSABLE
+
+
+class ForgeUnusable(HealbotError):
+    """The code host refuses: wrong token, missing permission, a setting, a protected branch."""
+
+    exit_code = ExitCode.FORGE_UNUSABLE
+
+
+class Declined(HealbotError):
+    """healbot was asked to act where a gate says that it shall not; nothing was done."""
+
+    exit_code = ExitCode.DECLINED
+
+    def __init__(self, gate: str, reason: str, *, hint: str = "") -> None:
+        super().__init__(reason, hint=hint)
+        self.gate = gate
+        """Which gate, such as ``fork``."""
 
 
 class Interrupted(KeyboardInterrupt):
