@@ -328,14 +328,14 @@ def test_the_state_at_the_crash_is_seen(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_fifty_thousand_cases(tmp_path: Path) -> None:
+def test_ten_thousand_cases(tmp_path: Path) -> None:
     text = (
-        "import pytest\n@pytest.mark.parametrize('x', range(50000))\n"
-        "def test_x(x): assert x < 49000, 'long ' * 2000\n"
+        "import pytest\n@pytest.mark.parametrize('x', range(10000))\n"
+        "def test_x(x): assert x < 9000, 'long ' * 2000\n"
     )
     root = write(tmp_path, {"test_a.py": text})
     found = report(run(root, _runner(arguments=("-q", "--tb=no")), timeout=280))
-    assert len(found.cases) == len(found.collected) == 50000
+    assert len(found.cases) == len(found.collected) == 10000
     assert len(found.failing) == 1000
     assert not found.disagreement
 
