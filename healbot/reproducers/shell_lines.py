@@ -10,13 +10,14 @@ import posixpath
 import re
 import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 MAX_COMMAND = 2000
 """Characters; a longer command is not run."""
 _SEPARATORS = frozenset({"&&", ";", "||", "|", "&", "|&", ";;"})
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w{0,100}=")
 _PYTHON = re.compile(r"(?:python|pypy)(?:\d(?:\.\d{1,2})?)?(?:\.exe)?|py(?:\.exe)?")
+_REDIRECTION = re.compile(r"[0-9&]?>{1,2} ?(?:&[0-9]|[\w./-]{1,200})")
 _STRUCTURE = frozenset(
     {"if", "then", "else", "elif", "fi", "for", "while", "until", "do", "done", "case", "esac",
      "function", "select", "{", "}", "[[", "((", "!", "<<"}
@@ -86,9 +87,6 @@ class Script:
     commands: tuple[ShellCommand, ...] = ()
     has_structure: bool = False
     """Whether it has loops, conditions, functions or here-documents."""
-    folder: str = "."
-    """Where it is after its leading ``cd``; relative to where the step starts."""
-    before: tuple[ShellCommand, ...] = field(default=())
 
 
 def script_of(lines: Sequence[str]) -> Script:
@@ -124,7 +122,7 @@ def shell_command(text: str) -> ShellCommand:
         return ShellCommand(text, trouble="a part of it is masked in the log")
     if "${{" in text:
         return ShellCommand(text, trouble="it is a template")
-    lexer = shlex.shlex(text, posix=True, punctuation_chars=";&|")
+    lexer = shlex.shlex(_REDIRECTION.sub(" ", text), posix=True, punctuation_chars=";&|")
     lexer.whitespace_split, lexer.commenters = True, "#"
     try:
         words = list(lexer)
