@@ -39,6 +39,7 @@ _ACTS_IN_SOURCE = re.compile(
     r"|(?P<group>\#\#)(?=\[)"  # ##[group]
     rf"|(?P<closes>\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+)(?={_ISSUE})"
     r"|(?P<skip>\[)(?=(?:skip (?:ci|actions)|(?:ci|actions) skip|no ci)\])"
+    r"|(?P<marker><!)(?=--\s*healbot:)"  # a hidden marker, even for who looks in the source only
     rf"|(?P<backticks>`{{{_MAX_BACKTICKS}}})(?=`)",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -150,8 +151,8 @@ def code_block(text: str, language: str = "") -> str:
 def inert_code(text: str) -> str:
     """Returns `text` visible, without what acts from the source of a page.
 
-    Those are workflow commands, closing keywords and ``[skip ci]``, each broken by a zero-width
-    space, and more backticks than a fence can outnumber.
+    Those are workflow commands, closing keywords, ``[skip ci]`` and healbot's own markers, each
+    broken by a zero-width space, and more backticks than a fence can outnumber.
     """
     return _ACTS_IN_SOURCE.sub(lambda found: found[0] + "\u200b", visible(text))
 

@@ -1,0 +1,92 @@
+"""Puts the sections in order and keeps the body within GitHub's limit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from healbot.core.markdown import link
+from healbot.reports.pull_request.attempts import attempts
+from healbot.reports.pull_request.block import Block, Rank
+from healbot.reports.pull_request.cost import cost
+from healbot.reports.pull_request.flags import flags
+from healbot.reports.pull_request.marker import Marker
+from healbot.reports.pull_request.reason import reason
+from healbot.reports.pull_request.root_cause import root_cause
+from healbot.reports.pull_request.steps import steps
+from healbot.reports.pull_request.story import Story
+from healbot.reports.pull_request.title import title
+from healbot.reports.pull_request.verdict import evidence, verdict
+
+HARD_LIMIT = 65_536
+"""Characters that GitHub takes."""
+LIMIT = 60_000
+"""Characters that healbot writes; the rest is room for people who edit the body."""
+_SECTIONS = (verdict, flags, root_cause, evidence, reason, attempts, cost, steps)
+_ROOM_FOR_NOTICE = 1000
+
+
+@dataclass(frozen=True)
+class PullRequestText:
+    """What is sent to the code host."""
+
+    title: str
+    body: str
+    overflow: str
+    """Markdown that the body shows shortened or not at all; ``""`` when it shows everything."""
+
+
+def pull_request_text(story: Story) -> PullRequestText:
+    """Returns title and body; nothing in them that a stranger wrote is more than text.
+
+    Raises `healbot.core.errors.Refused` when the session's identities are none of healbot's.
+    """
+    marker = Marker(story.session.fingerprint, story.session.id).to_line()
+    blocks = list(chain.from_iterable(section(story) for section in _SECTIONS))
+    room = LIMIT - size(marker) - _ROOM_FOR_NOTICE
+    kept, dropped = fitting(blocks, room)
+    parts = [*(block.text for block in kept), *_notice(dropped, story.report_url)]
+    return PullRequestText(
+        title=title(story),
+        body="\n\n".join([f"{marker}\n{parts[0]}", *parts[1:]]) + "\n",
+        overflow="\n\n".join(
+            block.whole or block.text
+            for block in blocks
+            if block in dropped or block.whole not in ("", block.text)
+        ),
+    )
+
+
+def size(text: str) -> int:
+    """Returns the length as GitHub counts it at worst: in UTF-16 units."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def fitting(blocks: Sequence[Block], room: int) -> tuple[list[Block], list[Block]]:
+    """Returns the blocks that fit into `room` characters together, and those that do not.
+
+    Those of the highest rank are dropped first, of one rank the last ones last: the newest attempts
+    are kept.
+    """
+    sizes = [size(block.text) + 2 for block in blocks]
+    total = sum(sizes)
+    order = sorted(range(len(blocks)), key=lambda i: (-blocks[i].rank, i))
+    dropped: set[int] = set()
+    for i in order:
+        if total <= room or blocks[i].rank is Rank.ALWAYS:
+            break
+        dropped.add(i)
+        total -= sizes[i]
+    parted = [[b for i, b in enumerate(blocks) if (i in dropped) is out] for out in (False, True)]
+    return parted[0], parted[1]
+
+
+def _notice(dropped: Iterable[Block], report_url: str) -> list[str]:
+    """Returns what is missing and where it is, in one paragraph."""
+    names = [block.what for block in dropped]
+    if not names:
+        return []
+    shown = ", ".join(names[:10]) + (f" and {len(names) - 10} more" if len(names) > 10 else "")
+    where = link("the report", report_url) if report_url else "the step summary of the run"
+    return [f"**Left out** for lack of room: {shown}. All of it is in {where}."]

@@ -1,0 +1,85 @@
+"""The first line says how it stands; the evidence follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from healbot.core.markdown import code_span, inline
+from healbot.reports.pull_request.block import Block, Rank
+from healbot.reports.pull_request.evidence import evidence_table, tally
+from healbot.reports.pull_request.story import Ending, Story
+
+
+def verdict(story: Story) -> Iterator[Block]:
+    """Yields the verdict in one paragraph."""
+    sentences = {
+        Ending.VALIDATED: _validated,
+        Ending.FLAGGED: _flagged,
+        Ending.UNPROVEN: _unproven,
+        Ending.GAVE_UP: _gave_up,
+        Ending.ROLLED_BACK: _rolled_back,
+    }[story.ending](story)
+    yield Block(" ".join(sentences), Rank.ALWAYS)
+
+
+def evidence(story: Story) -> Iterator[Block]:
+    """Yields the checks of the attempt that the body is about."""
+    checks = story.accepted.checks if story.accepted else ()
+    if not checks:
+        return
+    where = f", in the {code_span(story.sandbox, 20)} sandbox" if story.sandbox else ""
+    lead = f"**Evidence{where}.** What no check can show: that the program is correct."
+    yield Block(f"{lead}\n\n{evidence_table(checks)}", Rank.EVIDENCE, "the evidence")
+
+
+def _validated(story: Story) -> Iterator[str]:
+    checks = story.accepted.checks if story.accepted else ()
+    yield f"**Passes the checks.** {_target(story)} failed; with this change it does not, and"
+    yield f"{tally(checks)}."
+
+
+def _flagged(story: Story) -> Iterator[str]:
+    count = len(story.findings)
+    lines = "a line" if count == 1 else f"{count} lines"
+    yield f"**Not proven: a person has to look at {lines}.** {_target(story)} failed; with this"
+    yield "change it passes, but the tampering guard flags what is listed here."
+
+
+def _unproven(story: Story) -> Iterator[str]:
+    attempt = story.unproven
+    number = attempt.number if attempt else 0
+    checks = attempt.checks if attempt else ()
+    what = tally(checks) if checks else "it was not proven yet"
+    yield f"**Not proven.** {_target(story)} failed. With attempt {number} it passes, but {what}."
+    if story.session.tip != number:
+        yield f"{_stand(story)} `/healbot rollback {number}` puts attempt {number} on it."
+
+
+def _gave_up(story: Story) -> Iterator[str]:
+    count = len(story.session.attempts)
+    tried = f"healbot made {count} attempt{'s' * (count != 1)}" if count else "healbot found no fix"
+    yield f"**Not healed.** {_target(story)} still fails: {tried} for it"
+    reason = story.session.gave_up
+    yield f"and gave up: {inline(reason, 400).rstrip('.')}." if reason else "and was stopped."
+    yield _stand(story)
+
+
+def _rolled_back(story: Story) -> Iterator[str]:
+    number = story.session.tip
+    where = f"attempt {number}" if number else "the state before all attempts"
+    yield f"**Rolled back to {where}.** A person did that; {_target(story)} is not healed there."
+    attempt = story.session.attempt(number)
+    if attempt is not None:
+        yield f"It ended with: {inline(attempt.headline_after, 300)}"
+
+
+def _stand(story: Story) -> str:
+    tip = story.session.attempt(story.session.tip)
+    if tip is None:
+        return "The branch changes nothing."
+    left = inline(tip.headline_after, 300)
+    return f"The branch holds attempt {tip.number}, which comes further and then fails: {left}"
+
+
+def _target(story: Story) -> str:
+    return code_span(story.session.request.target, 120) or "The run"
