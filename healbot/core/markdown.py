@@ -22,7 +22,7 @@ _BLANK_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u18
 """Letters and marks that show nothing."""
 _VARIATION_SELECTORS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
 _TO_BREAK = (
-    r"(?P<broken>@|\#(?=\w)|:(?=//|[\w+-]*:)|(?i:(?<![a-z0-9])(?:GH|GHSA|CVE)-(?=\w)|www(?=\.)))"
+    r"(?P<broken>@|\#(?=\w)|:(?=//|[\w+-]+:)|(?i:(?<![a-z0-9])(?:GH|GHSA|CVE)-(?=\w)|www(?=\.)))"
     r"|(?P<sha>(?<![0-9A-Za-z])[0-9A-Fa-f]{7,}(?![0-9A-Za-z]))|(?P<dollar>\$)"
 )
 _IN_PROSE = re.compile(
@@ -72,7 +72,28 @@ def shortened(text: str, limit: int) -> str:
 
 def one_line(text: str, limit: int = 2000) -> str:
     """Returns `text` visible, in one line without needless white space, shortened to `limit`."""
-    return shortened(" ".join(visible(text).split()), limit)
+    beginning = text[: 8 * limit]  # of a megabyte not every character is looked at
+    line = " ".join(visible(beginning).split())
+    return shortened(line if beginning == text else f"{line} …", limit)
+
+
+def beginning_of(text: str, lines: int, characters: int) -> str:
+    """Returns the first `lines` of `text`, and not many more than `characters`; says what lacks."""
+    text = text.rstrip("\n")
+    kept = "\n".join(text[:characters].split("\n")[:lines])
+    return kept if kept == text else f"{kept}\n… ({_missing(text, kept)} more)"
+
+
+def end_of(text: str, lines: int, characters: int) -> str:
+    """Returns the last `lines` of `text`, and not many more than `characters`; says what lacks."""
+    text = text.rstrip("\n")
+    kept = "\n".join(text[max(len(text) - characters, 0) :].split("\n")[-lines:])
+    return kept if kept == text else f"… ({_missing(text, kept)} before)\n{kept}"
+
+
+def _missing(text: str, kept: str) -> str:
+    lines = text.count("\n") - kept.count("\n")
+    return f"{lines} line{'s' * (lines != 1)}" if lines else f"{len(text) - len(kept)} characters"
 
 
 def inline(text: str, limit: int = 2000) -> str:

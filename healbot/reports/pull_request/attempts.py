@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from healbot.core.markdown import code_block, code_span, details, inline, link, table
-from healbot.core.session import Attempt
+from healbot.core.markdown import (
+    beginning_of,
+    code_block,
+    code_span,
+    details,
+    end_of,
+    inline,
+    link,
+    table,
+)
+from healbot.core.session import Attempt, Outcome
 from healbot.reports.outcome_words import OUTCOME_WORDS
 from healbot.reports.pull_request.block import Block, Rank
+from healbot.reports.pull_request.reason import is_small
 from healbot.reports.pull_request.story import Story
 
 MAX_ROWS = 50
@@ -15,6 +25,8 @@ _MAX_LINES = 40
 """Lines of a traceback that are shown: the end."""
 _MAX_DIFF = 80
 """Lines of an attempt's diff that are shown: the beginning."""
+_MAX_CHARACTERS = 6000
+_MERELY_PASSES = (Outcome.PLAUSIBLE, Outcome.INCONCLUSIVE)
 
 
 def attempts(story: Story) -> Iterator[Block]:
@@ -33,7 +45,7 @@ def attempts(story: Story) -> Iterator[Block]:
         yield Block(
             _details(story, attempt, shorten=True),
             Rank.DETAILS,
-            f"attempt {attempt.number}",
+            str(attempt.number),
             _details(story, attempt, shorten=False),
         )
 
@@ -46,7 +58,7 @@ def attempts_table(made: Sequence[Attempt], numbers: Sequence[str]) -> str:
             code_span(attempt.generator, 60),
             OUTCOME_WORDS[attempt.outcome],
             code_span(attempt.changed, 80),
-            inline(attempt.headline_after, 160),
+            inline(_result(attempt), 160),
             f"{attempt.seconds:.1f}",
         )
         for number, attempt in zip(numbers, made, strict=True)
@@ -55,6 +67,11 @@ def attempts_table(made: Sequence[Attempt], numbers: Sequence[str]) -> str:
         left_out = len(rows) - MAX_ROWS
         rows = [("…", f"{left_out} earlier ones", "", "", "", ""), *rows[left_out:]]
     return table(("", "generator", "outcome", "what changed", "result", "seconds"), rows)
+
+
+def _result(attempt: Attempt) -> str:
+    """Returns what the run showed; the ledger says "passes the checks" before all were made."""
+    return "the run passes" if attempt.outcome in _MERELY_PASSES else attempt.headline_after
 
 
 def _number(story: Story, attempt: Attempt) -> str:
@@ -81,32 +98,22 @@ def _details(story: Story, attempt: Attempt, *, shorten: bool) -> str:
     where = f" at attempt {before.number}" if before else ""
     failed = before.traceback_after if before else story.session.traceback
     parts = [inline(attempt.rationale, 1000) or "No explanation was given."]
-    parts += _text(f"Before{where}:", failed, _MAX_LINES if shorten else 0)
+    parts += _text(f"Before{where}:", failed, shorten=shorten)
     if attempt.traceback_after:
-        parts += _text("After:", attempt.traceback_after, _MAX_LINES if shorten else 0)
+        parts += _text("After:", attempt.traceback_after, shorten=shorten)
     else:
-        parts.append(f"After: {inline(attempt.headline_after, 400) or 'nothing was printed'}")
+        parts.append(f"After: {inline(_result(attempt), 400) or 'nothing was printed'}")
     diff = story.attempt_diffs.get(attempt.number, "")
-    if diff == story.diff and diff and len(story.session.attempts) == 1 and shorten:
+    if diff == story.diff and is_small(diff) and diff and shorten:
         parts.append("It changes what is shown above.")
     elif diff:
-        parts += _diff(diff, _MAX_DIFF if shorten else 0)
+        shown = beginning_of(diff, _MAX_DIFF, _MAX_CHARACTERS) if shorten else diff
+        parts += ["Diff:", code_block(shown, "diff")]
     return details(title, "\n\n".join(parts))
 
 
-def _text(title: str, text: str, limit: int) -> list[str]:
+def _text(title: str, text: str, *, shorten: bool) -> list[str]:
     if not text.strip():
         return [f"{title} nothing was printed"]
-    lines = text.split("\n")
-    left_out = len(lines) - limit if limit else 0
-    if left_out > 0:
-        lines = [f"… ({left_out} lines)", *lines[left_out:]]
-    return [title, code_block("\n".join(lines), "text")]
-
-
-def _diff(diff: str, limit: int) -> list[str]:
-    lines = diff.rstrip("\n").split("\n")
-    left_out = len(lines) - limit if limit else 0
-    if left_out > 0:
-        lines = [*lines[:limit], f"… ({left_out} lines more)"]
-    return ["Diff:", code_block("\n".join(lines), "diff")]
+    shown = end_of(text, _MAX_LINES, _MAX_CHARACTERS) if shorten else text
+    return [title, code_block(shown, "text")]

@@ -26,6 +26,6 @@ class Block:
     text: str
     rank: Rank
     what: str = ""
-    """What is missing when it is dropped, such as ``the evidence``."""
+    """What is missing when it is dropped, such as ``the evidence``; of details the number."""
     whole: str = ""
     """The same at full length, when `text` is shortened."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -82,11 +82,14 @@ def fitting(blocks: Sequence[Block], room: int) -> tuple[list[Block], list[Block
     return parted[0], parted[1]
 
 
-def _notice(dropped: Iterable[Block], report_url: str) -> list[str]:
+def _notice(dropped: Sequence[Block], report_url: str) -> list[str]:
     """Returns what is missing and where it is, in one paragraph."""
-    names = [block.what for block in dropped]
+    numbers = [block.what for block in dropped if block.rank is Rank.DETAILS]
+    names = [block.what for block in dropped if block.rank is not Rank.DETAILS]
+    if numbers:  # the oldest ones, without a gap
+        upto = f"s {numbers[0]} to {numbers[-1]}" if len(numbers) > 1 else f" {numbers[0]}"
+        names.append(f"the details of attempt{upto}")
     if not names:
         return []
-    shown = ", ".join(names[:10]) + (f" and {len(names) - 10} more" if len(names) > 10 else "")
     where = link("the report", report_url) if report_url else "the step summary of the run"
-    return [f"**Left out** for lack of room: {shown}. All of it is in {where}."]
+    return [f"**Left out** for lack of room: {', '.join(names)}. All of it is in {where}."]

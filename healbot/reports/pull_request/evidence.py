@@ -8,6 +8,7 @@ from healbot.core.markdown import code_span, inline, table
 from healbot.core.session import Check
 
 MAX_ROWS = 40
+_MAX_NAMED = 4
 _MEANINGS = {
     "reproduced": "the failure was there before, and it repeats",
     "fresh-tree": "it does not pass because of what an earlier run left behind",
@@ -59,3 +60,15 @@ def tally(checks: Sequence[Check]) -> str:
     if passed == len(checks):
         return f"all {passed} checks pass" if passed > 1 else "the one check passes"
     return f"{passed} of {len(checks)} checks pass"
+
+
+def missing(checks: Sequence[Check]) -> str:
+    """Returns which checks do not pass, such as ``suite fails``, in Markdown."""
+    ends = {"fail": "fails"}
+    words = [
+        f"{code_span(check.oracle, 40)} {ends.get(check.judgement, 'is inconclusive')}"
+        for check in checks
+        if check.judgement != "pass"
+    ]
+    more = [f"{len(words) - _MAX_NAMED} more do not pass"] if len(words) > _MAX_NAMED else []
+    return ", ".join([*words[:_MAX_NAMED], *more])

@@ -18,16 +18,28 @@ _MAX_STEPS = 10
 
 def reason(story: Story) -> Iterator[Block]:
     """Yields what each step of the change is for, and the change."""
-    if not story.diff.strip():
+    title, diff = _told(story)
+    if not diff.strip():
         return
-    title = "The change" if story.ending in (Ending.VALIDATED, Ending.FLAGGED) else "So far"
-    lead = f"**{title}** {_size(story.diff)}."
+    lead = f"**{title}** {_size(diff)}."
     steps = [f"- {line}" for line in _steps(story)]
     parts = ["\n".join([lead, *(["", *steps] if steps else [])])]
-    if is_small(story.diff):
-        yield Block("\n\n".join([*parts, code_block(story.diff, "diff")]), Rank.CHANGE, "the diff")
-    else:
-        yield Block("\n\n".join([*parts, 'See "Files changed".']), Rank.CHANGE, "the change")
+    if is_small(diff):
+        parts.append(code_block(diff, "diff"))
+    elif diff == story.diff:
+        parts.append('See "Files changed".')
+    yield Block("\n\n".join(parts), Rank.CHANGE, "the change")
+
+
+def _told(story: Story) -> tuple[str, str]:
+    """Returns what is shown and its diff: that of the branch, or of what is not on it yet."""
+    if story.ending in (Ending.VALIDATED, Ending.FLAGGED):
+        return "The change", story.diff
+    unproven = story.unproven
+    if story.ending is Ending.UNPROVEN and unproven and unproven.number != story.session.tip:
+        diff = story.attempt_diffs.get(unproven.number, "")
+        return f"Attempt {unproven.number}, not on the branch,", diff
+    return "What the branch holds", story.diff
 
 
 def is_small(diff: str) -> bool:
@@ -39,7 +51,9 @@ def _size(diff: str) -> str:
     added = len(re.findall(r"^\+(?!\+\+ )", diff, re.MULTILINE))
     removed = len(re.findall(r"^-(?!-- )", diff, re.MULTILINE))
     files = len(re.findall(r"^--- ", diff, re.MULTILINE))
-    return f"adds {added} and removes {removed} lines in {files} file{'s' * (files != 1)}"
+    counts = ((added, "adds", "line"), (removed, "removes", "line"))
+    words = [f"{verb} {count} {noun}{'s' * (count != 1)}" for count, verb, noun in counts if count]
+    return f"{' and '.join(words) or 'changes'} in {files} file{'s' * (files != 1)}"
 
 
 def _steps(story: Story) -> Iterator[str]:

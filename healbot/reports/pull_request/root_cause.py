@@ -6,13 +6,16 @@ from collections.abc import Iterator
 
 from healbot.core.markdown import inline
 from healbot.reports.pull_request.block import Block, Rank
-from healbot.reports.pull_request.story import Story
+from healbot.reports.pull_request.story import Ending, Story
 
 
 def root_cause(story: Story) -> Iterator[Block]:
     """Yields the failure, and how the first accepted attempt explains it."""
-    said = [f"**Root cause.** {sentence(inline(story.session.headline, 400))}"]
+    is_known = story.ending in (Ending.VALIDATED, Ending.FLAGGED)
+    title = "Root cause" if is_known else "The failure"
+    said = [f"**{title}.** {sentence(inline(story.session.headline, 400))}"]
     if story.steps and story.steps[0].rationale:
+        said += [] if is_known else ["healbot took it for this:"]
         said.append(sentence(inline(story.steps[0].rationale, 600)))
     yield Block(" ".join(said), Rank.CAUSE, "the root cause")
 

@@ -22,12 +22,10 @@ def steps(story: Story) -> Iterator[Block]:
     """Yields whether CI starts by itself, and the commands."""
     yield Block(f"**CI.** {_ci(story.starts_ci)}", Rank.ALWAYS)
     last = story.session.attempts[-1].number if story.session.attempts else 0
+    back = f"put the branch back to attempt N, 0 to {last}; 0 is without any change"
     rows = [
         ("`/healbot retry HINT`", "look for another fix; review comments count as hints too"),
-        (
-            "`/healbot rollback N`",
-            f"put the branch back to attempt N, 0 to {last}; 0 is without any change",
-        ),
+        *([("`/healbot rollback N`", back)] if last else []),
         ("`/healbot explain`", "tell the whole story"),
         ("`/healbot stop`", "leave this pull request alone"),
     ]

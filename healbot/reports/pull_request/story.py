@@ -18,6 +18,7 @@ _PLACED = re.compile(
     r"\((?P<path>[^():]+):(?P<line>\d+)\)\Z",
     re.DOTALL,
 )
+_MAX_HEADLINE = 2000
 
 
 class Ending(StrEnum):
@@ -107,7 +108,8 @@ class Story:
     @property
     def place(self) -> Place:
         """The parts of the failure's headline."""
-        found = _PLACED.match(self.session.headline)
+        headline = self.session.headline
+        found = _PLACED.match(headline) if len(headline) <= _MAX_HEADLINE else None
         if found is None:
-            return Place("", self.session.headline, "")
+            return Place("", headline, "")
         return Place(found["type"], found["message"] or "", found["path"])

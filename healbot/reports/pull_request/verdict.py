@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from healbot.core.markdown import code_span, inline
 from healbot.reports.pull_request.block import Block, Rank
-from healbot.reports.pull_request.evidence import evidence_table, tally
+from healbot.reports.pull_request.evidence import evidence_table, missing, tally
 from healbot.reports.pull_request.story import Ending, Story
 
 
@@ -49,8 +49,8 @@ def _unproven(story: Story) -> Iterator[str]:
     attempt = story.unproven
     number = attempt.number if attempt else 0
     checks = attempt.checks if attempt else ()
-    what = tally(checks) if checks else "it was not proven yet"
-    yield f"**Not proven.** {_target(story)} failed. With attempt {number} it passes, but {what}."
+    yield f"**Not proven.** {_target(story)} failed. With attempt {number} it passes, but"
+    yield f"only {tally(checks)}: {missing(checks)}." if checks else "that was not proven yet."
     if story.session.tip != number:
         yield f"{_stand(story)} `/healbot rollback {number}` puts attempt {number} on it."
 
