@@ -1,0 +1,89 @@
+"""The text of healbot's one answer comment on a pull request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from healbot.core.answer import Answer
+from healbot.core.answer_marker import answer_marker
+from healbot.core.markdown import code_block, code_span, details, inline, shortened
+from healbot.core.session import Attempt, Outcome, Session
+
+_LIMIT = 60_000
+"""GitHub takes 65,536 characters."""
+_LAST_LINES = 12
+"""Lines of a traceback that are quoted."""
+
+
+def answer_text(answer: Answer, done: Iterable[int]) -> str:
+    """Returns the Markdown of an answer; `done` are the ids of all comments that were answered."""
+    result = answer.result
+    asked = _asked(answer)
+    parts = [f"{code_span(asked)} by {code_span(answer.asked_by)}: {inline(result.sentence)}"]
+    if result.hint:
+        parts.append(inline(result.hint))
+    if result.told is not None:
+        parts += _story(result.told, _LIMIT - 3000)
+    return "\n\n".join((*parts, answer_marker(done))) + "\n"
+
+
+def _asked(answer: Answer) -> str:
+    command = answer.command
+    if command.verb is None:
+        return "/healbot"
+    number = "" if command.number is None else f" {command.number}"
+    return f"/healbot {command.verb}{number}"
+
+
+def _story(session: Session, limit: int) -> Iterator[str]:
+    """Yields the parts of a session's story, as many as fit into `limit` characters."""
+    parts = [_failure(session), *(_attempt(item, session) for item in session.attempts)]
+    ending = _ending(session)
+    left = limit - len(ending)
+    for number, part in enumerate(parts):
+        left -= len(part) + 2
+        if left < 0:
+            yield f"{len(parts) - number} more parts do not fit here; see the branch's commits."
+            break
+        yield part
+    yield ending
+
+
+def _failure(session: Session) -> str:
+    return details(f"What failed: {session.headline}", _quoted(session.traceback))
+
+
+def _attempt(attempt: Attempt, session: Session) -> str:
+    where = f", from attempt {attempt.start}" if attempt.start else ""
+    aside = ", left behind" if attempt.number in session.abandoned else ""
+    lines = [
+        f"**Attempt {attempt.number}** by {code_span(attempt.generator)}{where}: "
+        f"{attempt.outcome.value}{aside}.",
+        f"- Thought: {inline(attempt.rationale, 1000) or 'no explanation was given'}",
+        f"- Changed: {code_span(attempt.changed)}",
+        f"- Then: {inline(attempt.headline_after) or 'the run passed'}",
+    ]
+    for check in attempt.checks:
+        if check.judgement != "pass":
+            lines.append(f"- Not shown: {inline(f'{check.oracle}: {check.detail}', 500)}")
+    text = "\n".join(lines)
+    if attempt.traceback_after:
+        text += "\n\n" + details("Traceback", _quoted(attempt.traceback_after))
+    return text
+
+
+def _quoted(traceback: str) -> str:
+    lines = traceback.splitlines()[-_LAST_LINES:]
+    return code_block("\n".join(shortened(line, 300) for line in lines))
+
+
+def _ending(session: Session) -> str:
+    if session.rolled_back_to is not None:
+        where = f"attempt {session.rolled_back_to}" if session.rolled_back_to else "the base"
+        return f"Somebody brought the branch back to {where}."
+    if session.validated is not None:
+        return f"Attempt {session.validated.number} passes all checks."
+    if session.gave_up:
+        return f"healbot gave up: {inline(session.gave_up)}."
+    plausible = any(item.outcome is Outcome.PLAUSIBLE for item in session.standing)
+    return "A fix was found but not proven." if plausible else "Nothing was proven."
