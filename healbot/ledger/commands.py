@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -15,7 +16,6 @@ from healbot.core.errors import EnvironmentProblem
 
 if TYPE_CHECKING:
     from git import Git
-    from git.exc import GitCommandError
 
 _SAFE_OPTIONS = (
     "-c", "core.hooksPath=/dev/null",
@@ -43,11 +43,12 @@ def clean_environment() -> dict[str, str]:
 class GitFailed(EnvironmentProblem):
     """A git command failed; `stderr` holds what it said."""
 
-    def __init__(self, command: str, status: int | None, stderr: str) -> None:
+    def __init__(self, command: str, status: int | None, stderr: str, stdout: str = "") -> None:
         said = next((line for line in stderr.splitlines() if line.strip()), "no reason given")
         super().__init__(f"git {command} failed: {said.strip()}", hint=_hint(stderr))
         self.status = status
         self.stderr = stderr
+        self.stdout = stdout
 
 
 def _hint(stderr: str) -> str:
@@ -76,6 +77,10 @@ class GitCommands:
         self._folder = folder
         self._environment = dict(environment)
 
+    def with_variables(self, variables: Mapping[str, str]) -> GitCommands:
+        """Returns the same with more variables in git's environment."""
+        return GitCommands(self._folder, {**self._environment, **variables})
+
     def run(self, *arguments: str, stdin: bytes | None = None) -> bytes:
         """Returns what ``git ARGUMENTS`` printed. Raises `GitFailed` when it does not exit 0."""
         git = self._git
@@ -95,7 +100,9 @@ class GitCommands:
                 )
         except GitCommandError as error:
             status = error.status if isinstance(error.status, int) else None
-            raise GitFailed(arguments[0], status, _stderr_of(error)) from error
+            raise GitFailed(
+                arguments[0], status, _text_of(error.stderr), _text_of(error.stdout)
+            ) from error
         except (GitCommandNotFound, OSError) as error:
             raise self._not_started(arguments[0], error) from error
         assert isinstance(output, bytes)  # noqa: S101 - stdout_as_string=False
@@ -158,6 +165,8 @@ class GitCommands:
         return GitFailed(command, None, str(error))
 
 
-def _stderr_of(error: GitCommandError) -> str:
-    text = error.stderr if isinstance(error.stderr, str) else str(error.stderr)
-    return text.strip().removeprefix("stderr:").strip().strip("'")
+def _text_of(output: object) -> str:
+    """Returns what git printed without the label and the quotes that GitPython puts around it."""
+    text = output.decode("utf-8", "replace") if isinstance(output, bytes) else str(output)
+    text = re.sub(r"\A\s*std(?:err|out):\s*", "", text)
+    return text.strip().strip("'")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from difflib import SequenceMatcher
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -18,38 +18,24 @@ from healbot.core.trailers import (
     Record,
     RolledBack,
     Start,
-    UnreadableRecord,
-    fold,
     message_of,
-    record_of,
     trailers_in,
 )
 from healbot.filesystem import read_regular
 from healbot.ledger.commands import GitFailed
 from healbot.ledger.plumbing import Plumbing
+from healbot.ledger.session_reader import Entry, HandsOff, is_session_branch, read_session
 from healbot.ledger.snapshot import Snapshot
 from healbot.locking import FileLock, remove_abandoned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+__all__ = ["BOT", "Entry", "GitLedger", "HandsOff", "SessionBranch", "slug_of"]
+
 _HEADS = "refs/heads/"
-_BRANCH = re.compile(r"^healbot[/-][a-z0-9][a-z0-9-]{0,60}-[0-9a-f]{8}(?:-[0-9]{1,4})?\Z")
 BOT = ("healbot", "healbot@localhost")
 """Who commits; healbot never signs its work with the user's name."""
-
-
-class HandsOff(Refused):
-    """A person committed to the branch; it is theirs now."""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One commit of a session's branch."""
-
-    commit: str
-    tree: str
-    record: Record
 
 
 class SessionBranch:
@@ -171,7 +157,7 @@ class GitLedger:
         """Returns the branches that hold a session with the commits they are at."""
         refs = self._plumbing.refs("refs/heads/healbot/", "refs/heads/healbot-*")
         tips = {ref.removeprefix(_HEADS): commit for ref, commit in refs.items()}
-        return {name: commit for name, commit in tips.items() if _BRANCH.match(name)}
+        return {name: commit for name, commit in tips.items() if is_session_branch(name)}
 
     def newest(self) -> str | None:
         """Returns the branch with the newest commit, ``None`` when there is none."""
@@ -182,7 +168,7 @@ class GitLedger:
         return max(dated)[1] if dated else None
 
     def _require(self, name: str) -> str:
-        commit = self._plumbing.ref(_HEADS + name) if _BRANCH.match(name) else None
+        commit = self._plumbing.ref(_HEADS + name) if is_session_branch(name) else None
         if commit is None:
             known = self.branches()
             raise UsageError(
@@ -197,34 +183,8 @@ class GitLedger:
         Raises `UsageError` when there is no such branch, `HandsOff` when someone else's commits
         are on it.
         """
-        tip = self._require(name)
-        entries: list[Entry] = []
-        sessions: set[str | None] = set()
-        commit = tip
-        while True:
-            found = self._plumbing.objects.commit(commit)
-            sessions.add(trailers_in(found.message).get("Session"))
-            try:
-                if len(sessions) > 1:
-                    raise UnreadableRecord("they are of two sessions")
-                record = record_of(found.message)
-            except UnreadableRecord as error:
-                raise HandsOff(
-                    f"{name} holds commits that are not healbot's; it leaves them alone ({error}).",
-                    hint="Start anew with healbot fix, or take over the branch yourself.",
-                ) from error
-            entries.append(Entry(commit, found.tree, record))
-            if isinstance(record, Start):
-                break
-            if len(found.parents) != 1:
-                raise HandsOff(
-                    f"{name} was merged or cut; healbot leaves it alone.",
-                    hint="Start anew with healbot fix.",
-                )
-            commit = found.parents[0]
-        entries.reverse()
-        session = fold([entry.record for entry in entries])
-        return SessionBranch(self._plumbing, name, session, tuple(entries))
+        session, entries = read_session(self._plumbing.objects, name, self._require(name))
+        return SessionBranch(self._plumbing, name, session, entries)
 
     def base_of(self, snapshot: Snapshot) -> str:
         """Writes the commit that holds `snapshot`; HEAD itself when nothing is uncommitted."""

@@ -61,6 +61,29 @@ class ObjectReader:
                 seconds = int(found[1])
         return CommitObject(tree, tuple(parents), message, seconds)
 
+    def raw(self, name: str, kind: str) -> bytes:
+        """Returns the bytes of an object that must be of `kind`, such as ``commit``.
+
+        Raises `GitFailed` when there is no such object.
+        """
+        return self._read(name, kind.encode())
+
+    def exists(self, name: str) -> bool:
+        """Whether there is an object with the full id `name`."""
+        try:
+            self._ask(name)
+        except GitFailed:
+            return False
+        return True
+
+    def tree(self, tree: str) -> dict[bytes, tuple[str, str]]:
+        """Returns the entries of one folder: name -> mode (octal, as Git writes it) and id."""
+        data = self._read(tree, b"tree")
+        return {
+            name: (mode.decode("ascii", "replace"), identity)
+            for mode, name, identity in _entries(data, len(tree) // 2)
+        }
+
     def file(self, tree: str, path: str) -> SourceFile | None:
         """Returns the file at `path` in a tree or commit; ``None`` when it is no regular file."""
         *folders, name = path.encode("utf-8", "surrogateescape").split(b"/")

@@ -120,6 +120,11 @@ class Plumbing:
         return self._private.objects
 
     @property
+    def store(self) -> PrivateRepository:
+        """The private repository: objects to read, and git without any of the user's settings."""
+        return self._private
+
+    @property
     def isolated(self) -> GitCommands:
         """Runs git on the user's objects and files with none of the user's settings."""
         return self._private.commands

@@ -4,25 +4,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from healbot.filesystem import read_regular
+from healbot.filesystem import WorkTreeFiles
+from healbot.ports import ProjectFiles
 
 _NAME = re.compile(r"^\s*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)")
-_MAX_BYTES = 1024 * 1024
 
 
 def declared_dependencies(root: Path) -> frozenset[str]:
     """Returns the normalised names (PEP 503) that the project's files declare.
 
+    See `declared_in`.
+    """
+    return declared_in(WorkTreeFiles(root, {}))
+
+
+def declared_in(files: ProjectFiles) -> frozenset[str]:
+    """Returns the normalised names (PEP 503) that a project's files declare.
+
     Read are ``pyproject.toml`` (PEP 621, PEP 735, Poetry) and ``requirements*.txt`` at the root.
     """
-    found: set[str] = set(_names(_from_pyproject(root)))
-    for path in sorted(root.glob("requirements*.txt")):
-        file = read_regular(root, path.name, _MAX_BYTES)
-        if file is not None:
-            found.update(_names(file.text.splitlines()))
+    found: set[str] = set(_names(_from_pyproject(files)))
+    for name in files.names("."):
+        if fnmatchcase(name, "requirements*.txt"):
+            file = files.source(name)
+            if file is not None:
+                found.update(_names(file.text.splitlines()))
     return frozenset(found)
 
 
@@ -33,8 +43,8 @@ def _names(requirements: Iterable[str]) -> Iterator[str]:
             yield re.sub(r"[-_.]+", "-", match[1]).lower()
 
 
-def _from_pyproject(root: Path) -> list[str]:
-    file = read_regular(root, "pyproject.toml", _MAX_BYTES)
+def _from_pyproject(files: ProjectFiles) -> list[str]:
+    file = files.source("pyproject.toml")
     if file is None:
         return []
     import tomllib  # late: most scripts stand alone
