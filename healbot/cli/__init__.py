@@ -7,11 +7,13 @@ import sys
 import click
 
 from healbot import __version__
-from healbot.cli import config, detect, fix, ledger_verbs, models, setup_verbs, write
+from healbot.cli import config, detect, fix, init, ledger_verbs, models, setup_verbs, write
 from healbot.cli.group import JsonMode, cli, print_json
 from healbot.core.errors import ExitCode, HealbotError, Interrupted
 
-__all__ = ["config", "detect", "fix", "ledger_verbs", "main", "models", "setup_verbs", "write"]
+__all__ = [
+    "config", "detect", "fix", "init", "ledger_verbs", "main", "models", "setup_verbs", "write",
+]  # fmt: skip
 
 
 def main(arguments: list[str] | None = None, *, exit_process: bool = True) -> int:

@@ -1,0 +1,5 @@
+"""``python -I -m healbot.action check|heal|publish``."""
+
+from healbot.action.main import main
+
+main()
