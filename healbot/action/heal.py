@@ -6,7 +6,6 @@ import os
 import sys
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from healbot.action.ending import Ending, outcome_of_exit
@@ -61,20 +60,20 @@ def wanted_by(inputs: Inputs) -> Wanted:
     )
 
 
-def settings_of(inputs: Inputs, plumbing: Plumbing) -> Settings:
-    """Returns the settings that hold: the repository's own under those of the workflow."""
+def settings_of(inputs: Inputs, plumbing: Plumbing, *, overlay: bool) -> Settings:
+    """Returns the settings that hold: the repository's own under those of the workflow.
+
+    With `overlay` nothing but the overlay sandbox will do.
+    """
     from healbot.generation import GENERATORS
     from healbot.settings.config_file import read_config
     from healbot.settings.resolution import resolve
 
-    flags = dict(inputs.settings)
-    if inputs.mode == "both":
-        # The job's later step has a token that may write: nothing may stay behind to meet it.
-        flags["sandbox"] = "overlay"
+    flags = {**inputs.settings, **({"sandbox": "overlay"} if overlay else {})}
     return resolve(read_config(plumbing), os.environ, flags, generators=GENERATORS)
 
 
-def heal(project: Project, inputs: Inputs, wanted: Wanted) -> Healed:
+def heal_wanted(project: Project, wanted: Wanted, settings: Settings) -> Healed:
     """Heals what is wanted in the checkout of the current folder.
 
     Raises what ``healbot fix`` raises.
@@ -83,19 +82,16 @@ def heal(project: Project, inputs: Inputs, wanted: Wanted) -> Healed:
     from healbot.reports.errors import print_note
     from healbot.wanted import checked_folder, request_for
 
-    settings = settings_of(inputs, project.plumbing)
-    for note in settings.notes:
-        print_note(note)
     checked_folder(wanted)
     wiring.check_choices(wanted.oracles, settings.generators.value, settings.timeout.value)
     request, detected = request_for(project.plumbing, wanted, settings)
     if detected is not None:
         print_note(detected.sentence)
     check_is_committed(project.plumbing, request)
-    return healed_request(project, request, settings)
+    return heal_request(project, request, settings)
 
 
-def healed_request(
+def heal_request(
     project: Project, request: Request, settings: Settings, fingerprint: str | None = None
 ) -> Healed:
     """Heals `request`, prints how that went, and returns what it left."""
@@ -150,15 +146,3 @@ def _sentence(fixes: Fixes, number: int) -> str:
         by = f" by the fix on {summary.healed_by}" if summary.healed_by else ""
         return f"{summary.label} is healed{by}."
     return f"{summary.label}: gave up, {summary.reason}."
-
-
-def working_folder(inputs: Inputs, workspace: str | None) -> Path:
-    """Returns the folder that the workflow names; raises `Refused` when it is none."""
-    root = Path(workspace or ".").resolve()
-    folder = (root / inputs.working_directory).resolve()
-    if not folder.is_dir() or not folder.is_relative_to(root):
-        raise Refused(
-            f"There is no folder {inputs.working_directory} in the checkout.",
-            hint="Check working-directory, and that actions/checkout comes first.",
-        )
-    return folder

@@ -1,0 +1,43 @@
+"""Heals again what a reviewer was not content with, told what they said."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from healbot.action.heal import Healed, heal_request, settings_of
+from healbot.action.step import Step
+from healbot.reports.errors import print_note
+
+if TYPE_CHECKING:
+    from healbot.ledger.git_ledger import SessionBranch
+    from healbot.wiring import Project
+
+
+def retried(step: Step, project: Project, branch: SessionBranch) -> Healed:
+    """Records the hints of people with write access on `branch` and goes on with it.
+
+    The checkout is at the commit that the session started from.
+    """
+    from healbot import wiring
+    from healbot.responding import hints_of
+
+    request = wiring.resume_request(project, branch)
+    settings = settings_of(step.inputs, project.plumbing, overlay=step.demands_overlay)
+    number = step.trigger.pull_request
+    assert number is not None  # noqa: S101 - the gate "command" saw it
+    hints = hints_of(step.forge, number, step.trigger.comment)
+    with step.runner.foreign_output():
+        for hint in hints:
+            print_note(f"{hint.author}: {hint.sentence}")
+            branch = wiring.record_hints(
+                project, branch, [hint.sentence], hint.author, settings
+            )
+        return heal_request(
+            project,
+            replace(
+                request, timeout=settings.timeout.value, generators=settings.generators.value
+            ),
+            settings,
+            branch.session.fingerprint,
+        )
