@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -208,26 +208,29 @@ def _typed(value: str, schema: Mapping[str, Any]) -> Any:
 
 
 def _translate_all(description: dict[str, Any]) -> None:
-    components = description["components"]
+    schemas = description["components"]["schemas"]
     for path in _ALSO_NULL:
-        _at(components.get("schemas", {}), path).setdefault("nullable", True)
-    for schema in components.get("schemas", {}).values():
+        _at(schemas, path).setdefault("nullable", True)
+    others = list(_media_schemas(description))
+    for schema in (*schemas.values(), *others):
         _translate(schema)
-    places = [*components.get("responses", {}).values()]
+    closing = _Closing(schemas, others)
+    for schema in (*schemas.values(), *others):
+        closing.close_parts(schema)
+    for schema in (*(schemas[name] for name in schemas.keys() - closing.shared), *others):
+        closing.close(schema)
+
+
+def _media_schemas(description: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yields the schemas of bodies that stand where they are used."""
+    places = list(description["components"].get("responses", {}).values())
     for item in description["paths"].values():
         for operation in item.values():
             places += [*operation["responses"].values(), operation.get("requestBody", {})]
-    media = [kind for place in places for kind in place.get("content", {}).values()]
-    for kind in media:
-        if "schema" in kind:
-            _translate(kind["schema"])
-    names = _Closing(components.get("schemas", {}))
-    for schema in components.get("schemas", {}).values():
-        names.close_parts(schema)
-    for kind in media:
-        if "schema" in kind:
-            names.close_parts(kind["schema"])
-            names.close(kind["schema"])
+    for place in places:
+        for kind in place.get("content", {}).values():
+            if "schema" in kind:
+                yield kind["schema"]
 
 
 def _translate(schema: dict[str, Any]) -> None:
@@ -255,11 +258,25 @@ def _parts(schema: Mapping[str, Any]) -> list[dict[str, Any]]:
     return found
 
 
+def _all(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield schema
+    for part in _parts(schema):
+        yield from _all(part)
+
+
 class _Closing:
     """Forbids properties that no part of a schema names, where a schema names any."""
 
-    def __init__(self, schemas: Mapping[str, Any]) -> None:
+    def __init__(self, schemas: Mapping[str, Any], others: Sequence[dict[str, Any]]) -> None:
         self._schemas = schemas
+        self.shared = {
+            part["$ref"].rpartition("/")[2]
+            for schema in (*schemas.values(), *others)
+            for whole in _all(schema)
+            for part in whole.get("allOf", ())
+            if "$ref" in part
+        }
+        """Names of schemas that are only a part of others, which may name more."""
 
     def close_parts(self, schema: dict[str, Any]) -> None:
         for part in _parts(schema):
@@ -270,15 +287,19 @@ class _Closing:
             self.close(schema["items"])
 
     def close(self, schema: dict[str, Any]) -> None:
-        if self._names_all(schema):
-            schema["unevaluatedProperties"] = False
+        if "$ref" in schema and schema["$ref"].rpartition("/")[2] not in self.shared:
+            return  # closed where it stands
+        if not self._names_all(schema):
+            return
+        is_plain = not any(key in schema for key in ("$ref", *_COMBINATIONS))
+        schema["additionalProperties" if is_plain else "unevaluatedProperties"] = False
 
     def _names_all(self, schema: Mapping[str, Any]) -> bool:
         """Whether every object that fits has properties of known names only."""
         if "$ref" in schema:
             return self._names_all(self._schemas[schema["$ref"].rpartition("/")[2]])
         if "additionalProperties" in schema:
-            return False
+            return schema["additionalProperties"] is False
         if "properties" in schema:
             return True
         if schema.get("allOf"):
