@@ -90,7 +90,8 @@ class Api:
         self._journal.calls.append(call)
         asked = _Asked(received, path, query, token, call)
         is_graphql = received.path == self._graphql
-        match = None if is_graphql else github().match(received.method, path)
+        is_api = received.path.startswith(self._prefix) and not is_graphql
+        match = github().match(received.method, path) if is_api else None
         call.operation = "graphql" if is_graphql else match.operation.id if match else ""
         reply = self._with_faults(asked, match, is_known=not secret or token is not None)
         call.status = 0 if reply.drops else reply.status

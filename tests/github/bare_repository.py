@@ -16,6 +16,18 @@ QUIET = {
     "LC_ALL": "C",
 }
 """The environment of every git of the fake: nothing of the developer's."""
+_CONFIG = """\
+[http]
+	receivepack = true
+[receive]
+	fsckObjects = true
+	hideRefs = refs/pull
+[uploadpack]
+	allowAnySHA1InWant = true
+	allowFilter = true
+[gc]
+	auto = 0
+"""
 _FIELDS = ("%H", "%T", "%P", "%an", "%ae", "%aI", "%cn", "%ce", "%cI", "%B")
 _STATUSES = {"A": "added", "D": "removed", "M": "modified", "R": "renamed", "T": "changed"}
 BOT = {
@@ -72,15 +84,8 @@ class BareRepository:
         path.mkdir(parents=True)
         made = cls(path)
         made.git("init", "--quiet", "--bare", f"--initial-branch={branch}")
-        for key, value in (
-            ("http.receivepack", "true"),
-            ("receive.fsckObjects", "true"),
-            ("receive.hideRefs", "refs/pull"),
-            ("uploadpack.allowAnySHA1InWant", "true"),
-            ("uploadpack.allowFilter", "true"),
-            ("gc.auto", "0"),
-        ):
-            made.git("config", key, value)
+        with (path / "config").open("a", encoding="utf-8") as config:
+            config.write(_CONFIG)
         return made
 
     def run(

@@ -224,15 +224,15 @@ def with_reasons(body: bytes, reasons: Mapping[str, str]) -> bytes:
     if not reasons:
         return body
     out = []
-    for packet in _packets(body):
+    for packet in packets(body):
         if packet[:1] == b"\x01":
-            inner = [_reworded(line, reasons) for line in _packets(packet[1:])]
-            packet = b"\x01" + b"".join(_packed(line) for line in inner)
-        out.append(_packed(packet))
+            inner = [_reworded(line, reasons) for line in packets(packet[1:])]
+            packet = b"\x01" + b"".join(packed(line) for line in inner)
+        out.append(packed(packet))
     return b"".join(out)
 
 
-def _packets(data: bytes) -> Iterator[bytes]:
+def packets(data: bytes) -> Iterator[bytes]:
     """Yields packets; a flush packet is an empty one."""
     while data:
         size = int(data[:4], 16)
@@ -240,7 +240,8 @@ def _packets(data: bytes) -> Iterator[bytes]:
         data = data[max(size, 4) :]
 
 
-def _packed(content: bytes) -> bytes:
+def packed(content: bytes) -> bytes:
+    """Returns a packet; an empty one is a flush packet."""
     return f"{len(content) + 4:04x}".encode() + content if content else b"0000"
 
 

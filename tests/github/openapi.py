@@ -211,6 +211,7 @@ def _translate_all(description: dict[str, Any]) -> None:
     schemas = description["components"]["schemas"]
     for path in _ALSO_NULL:
         _at(schemas, path).setdefault("nullable", True)
+    _at(description["components"], "parameters/created/schema").pop("format", None)  # a range
     others = list(_media_schemas(description))
     for schema in (*schemas.values(), *others):
         _translate(schema)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 from github import GithubException
 
+from tests.git_project import GitProject
 from tests.github.conftest import ALL, Connect
-from tests.github.fake import FakeGitHub
+from tests.github.fake import FakeGitHub, fake_github
 from tests.github.routes_pulls import NO_PULLS
-from tests.github.state import HugeLog, Repository
+from tests.github.state import HugeLog, Repository, Rule
 
 
 def refused(action: Any) -> tuple[int, Any]:
@@ -137,3 +139,121 @@ def test_actions_may_be_forbidden_to_open_pull_requests(
     assert not repository.pulls
     app = connect(fake.token("app", ALL)).get_repo("ada/report")
     assert app.create_pull(base="main", head="healbot/x", title="Heal").number == 1
+
+
+def test_lists_come_in_pages(fake: FakeGitHub, repository: Repository, connect: Connect) -> None:
+    fake.add_pull(repository, "healbot/x")
+    for number in range(7):
+        fake.add_comment(repository, 1, f"comment {number}")
+    client = connect(fake.token("actions", ALL))
+    client.per_page = 3
+    found = [one.body for one in client.get_repo("ada/report").get_pull(1).get_issue_comments()]
+    assert found == [f"comment {number}" for number in range(7)]
+    pages = [call.query["page"] for call in fake.calls_of("issues/list-comments")[1:]]
+    assert pages == ["2", "3"]
+
+
+def test_enterprise_paths(tmp_path: Path, project: GitProject, connect: Connect) -> None:
+    with fake_github(tmp_path / "enterprise", enterprise=True) as fake:
+        repository = fake.add_repository("ada/report", source=project.root)
+        client = connect(fake.token("actions", ALL), fake.api_url)
+        made = client.get_repo("ada/report").create_pull("main", "healbot/x", title="Heal")
+        made.convert_to_draft()
+        assert fake.api_url == f"{fake.server_url}/api/v3"
+        assert made.html_url == f"{fake.server_url}/ada/report/pull/1"
+        assert repository.pulls[1].draft
+        assert requests.get(f"{fake.server_url}/repos/ada/report", timeout=10).status_code == 404
+        fake.violations.clear()
+
+
+def test_pull_request_from_a_fork(
+    fake: FakeGitHub, repository: Repository, project: GitProject, connect: Connect
+) -> None:
+    fork = fake.fork(repository, "mallory")
+    fake.add_pull(repository, "healbot/x", user="mallory", head_repository=fork.full_name)
+    there = connect(fake.token("actions", ALL)).get_repo("ada/report")
+    (found,) = there.get_pulls(head="mallory:healbot/x")
+    assert (found.head.repo.full_name, found.head.repo.fork) == ("mallory/report", True)
+    assert there.get_pulls(head="ada:healbot/x").totalCount == 0
+    del fake.repositories["mallory/report"]
+    assert next(iter(there.get_pulls(state="all"))).head.repo is None
+
+
+def test_body_at_the_limit(fake: FakeGitHub, repository: Repository, connect: Connect) -> None:
+    there = connect(fake.token("actions", ALL)).get_repo("ada/report")
+    long = "ä" * 65536
+    made = there.create_pull("main", "healbot/x", title="Heal", body=long)
+    assert made.body == long
+    status, data = refused(lambda: made.edit(body=long + "x"))
+    assert status == 422
+    assert data["errors"][0]["message"] == "body is too long (maximum is 65536 characters)"
+    status, data = refused(lambda: made.create_issue_comment(long + "x"))
+    assert data["errors"][0]["message"] == "Body is too long (maximum is 65536 characters)"
+
+
+def test_merged_and_reopened(fake: FakeGitHub, repository: Repository, connect: Connect) -> None:
+    fake.add_pull(repository, "healbot/x")
+    there = connect(fake.token("actions", ALL)).get_repo("ada/report").get_pull(1)
+    there.edit(state="closed")
+    assert (there.state, there.merged) == ("closed", False)
+    there.edit(state="open")
+    made = fake.merge(repository, 1, user="bob")
+    there.update()
+    assert (there.state, there.merged, there.merge_commit_sha) == ("closed", True, made)
+    assert repository.git.branch("main") == made
+    assert refused(lambda: there.edit(state="open"))[0] == 422
+
+
+def test_commits_and_files(
+    fake: FakeGitHub, repository: Repository, project: GitProject, connect: Connect
+) -> None:
+    there = connect(fake.token("actions", ALL)).get_repo("ada/report")
+    head = project.git("rev-parse", "HEAD")
+    commit = there.get_commit(head)
+    assert (commit.commit.message, commit.stats.total) == ("Heal", 2)
+    assert next(iter(there.get_commits("healbot/x"))).sha == head
+    assert there.get_git_ref("heads/healbot/x").object.sha == head
+    compared = there.compare("main", "healbot/x")
+    assert (compared.status, compared.ahead_by, compared.behind_by) == ("ahead", 1, 0)
+    content = there.get_contents("report.py", ref="healbot/x")
+    assert not isinstance(content, list)
+    assert content.decoded_content == b"total = 2\n"
+    assert refused(lambda: there.get_branch("gone"))[0] == 404
+
+
+def test_rules_of_a_branch(fake: FakeGitHub, repository: Repository, connect: Connect) -> None:
+    repository.rules += [
+        Rule("main", requires_pull_request=True, requires_signatures=True),
+        Rule("healbot/*", "ruleset", requires_signatures=True, requires_pull_request=True),
+    ]
+    there = connect(fake.token("classic")).get_repo("ada/report")
+    assert there.get_branch("main").protected
+    protection = there.get_branch("main").get_protection()
+    assert protection.required_pull_request_reviews is not None
+    url = f"{fake.api_url}/repos/ada/report/rules/branches/healbot/x"
+    kinds = [rule["type"] for rule in requests.get(url, timeout=10).json()]
+    assert kinds == ["deletion", "non_fast_forward", "required_signatures", "pull_request"]
+
+
+def test_runs_are_filtered(fake: FakeGitHub, repository: Repository, connect: Connect) -> None:
+    for conclusion, event, created in (
+        ("failure", "push", "2026-11-01T10:00:00Z"),
+        ("success", "push", "2026-11-02T10:00:00Z"),
+        ("failure", "pull_request", "2026-11-03T10:00:00Z"),
+    ):
+        details = {"conclusion": conclusion, "event": event, "created_at": created}
+        fake.add_run(repository, head_branch="healbot/x", **details)
+    fake.add_run(repository, head_branch=None, head_sha="1" * 40, head_repository=None)
+    there = connect(fake.token("actions", ALL)).get_repo("ada/report")
+    expected: list[tuple[dict[str, Any], int]] = [
+        ({}, 4),
+        ({"status": "failure"}, 3),
+        ({"event": "pull_request"}, 1),
+        ({"head_sha": "1" * 40}, 1),
+        ({"created": ">=2026-11-03"}, 1),
+        ({"created": "2026-11-01..2026-11-02", "status": "completed"}, 3),
+    ]
+    for filters, count in expected:
+        assert there.get_workflow_runs(**filters).totalCount == count, filters
+    newest = there.get_workflow_runs()[0]
+    assert newest.created_at.day == 3
