@@ -30,14 +30,10 @@ def retried(step: Step, project: Project, branch: SessionBranch) -> Healed:
     with step.runner.foreign_output():
         for hint in hints:
             print_note(f"{hint.author}: {hint.sentence}")
-            branch = wiring.record_hints(
-                project, branch, [hint.sentence], hint.author, settings
-            )
+            branch = wiring.record_hints(project, branch, [hint.sentence], hint.author, settings)
         return heal_request(
             project,
-            replace(
-                request, timeout=settings.timeout.value, generators=settings.generators.value
-            ),
+            replace(request, timeout=settings.timeout.value, generators=settings.generators.value),
             settings,
             branch.session.fingerprint,
         )

@@ -31,7 +31,7 @@ class Effect(Enum):
     LIMITED = "limited"
     """Nothing, because there were too many calls; later it may be done."""
     UNKNOWN = "unknown"
-    """The answer got lost: it may have been done."""
+    """The answer got lost, or says that it has been done: a look tells."""
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,8 @@ def of_answer(answer: Answer, call: Call, scene: Scene) -> Fault:
             "Look at the proxy and at GITHUB_API_URL.",
         )
     known = refusal(status, answer.message, answer.headers, call, scene.token)
-    return Fault(_refused(known, status, answer.message, call, scene), Effect.NONE)
+    effect = Effect.UNKNOWN if "already exists" in answer.message.lower() else Effect.NONE
+    return Fault(_refused(known, status, answer.message, call, scene), effect)
 
 
 def _rate_limited(wait: float, scene: Scene) -> EnvironmentProblem:

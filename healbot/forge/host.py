@@ -235,7 +235,11 @@ class GitHub:
         wanted = {label.lower() for label in labels}
 
         def add() -> bool:
-            self._issue(number).add_to_labels(*labels)
+            # PyGithub's own methods for these two do not look at what is answered.
+            route = self.wire.path(f"/issues/{number:d}/labels")
+            _, answer = self.wire.requester.requestJsonAndCheck("POST", route, input=list(labels))
+            if not isinstance(answer, list):
+                raise Unreadable("the labels of a pull request")
             return True
 
         def look() -> bool | None:
@@ -251,7 +255,11 @@ class GitHub:
         wanted = {name.lower() for name in (*users, *teams)}
 
         def ask() -> bool:
-            self._pull(number).create_review_request(list(users), list(teams))
+            route = self.wire.path(f"/pulls/{number:d}/requested_reviewers")
+            asked = {"reviewers": list(users), "team_reviewers": list(teams)}
+            _, answer = self.wire.requester.requestJsonAndCheck("POST", route, input=asked)
+            if not isinstance(answer, dict) or "requested_reviewers" not in answer:
+                raise Unreadable("the reviewers of a pull request")
             return True
 
         def look() -> bool | None:
@@ -297,8 +305,9 @@ class GitHub:
         """Replaces the text of a comment by its id."""
 
         def update() -> bool:
-            self._comment(number).edit(body)
-            return True
+            comment = self._comment(number)
+            comment.edit(body)
+            return bool(comment_of(comment).id)
 
         def look() -> bool | None:
             return True if _same(self._comment(number).body, body) else None
@@ -309,7 +318,8 @@ class GitHub:
         """Adds a reaction to a comment; adding it twice is the same as once."""
 
         def add() -> bool:
-            self._comment(comment).create_reaction(reaction)
+            if self._comment(comment).create_reaction(reaction).content != reaction:
+                raise Unreadable("the reaction to a comment")
             return True
 
         self.wire.write(calls.react(comment), add, lambda: None)

@@ -138,8 +138,8 @@ def tail(chunks: Iterable[bytes], limit: int) -> tuple[bytes, bool]:
         kept.append(chunk)
         size += len(chunk)
         while kept and size - len(kept[0]) >= limit:
-            size -= len(kept.popleft())
-            is_cut = True
+            dropped = len(kept.popleft())
+            size, is_cut = size - dropped, is_cut or dropped > 0
     data = b"".join(kept)
     kept.clear()
     if size > limit:

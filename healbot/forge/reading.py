@@ -1,6 +1,7 @@
 """Reads PyGithub's objects into healbot's own, and notices answers that lack something.
 
-PyGithub checks the type of what is there when it is asked for; what is missing is ``None`` to it.
+PyGithub checks the type of what is there when it is asked for; what is missing is ``None`` to it,
+and numbers are taken from the address that was asked: a page of a proxy makes an object too.
 """
 
 from __future__ import annotations
@@ -102,7 +103,7 @@ def comment_of(comment: github.IssueComment.IssueComment) -> Comment:
     return Comment(
         id=_number(comment.id, "a comment's number"),
         author=login_of(comment.user),
-        body=comment.body or "",
+        body=_string(comment.body, "a comment's text"),
         is_by_app=_is_bot(comment.user) or comment.performed_via_github_app is not None,
     )
 
@@ -112,7 +113,7 @@ def review_comment_of(comment: github.PullRequestComment.PullRequestComment) -> 
     return Comment(
         id=_number(comment.id, "a comment's number"),
         author=login_of(comment.user),
-        body=comment.body or "",
+        body=_string(comment.body, "a comment's text"),
         path=comment.path,
         line=comment.line or comment.original_line,
         is_by_app=_is_bot(comment.user),
@@ -137,10 +138,16 @@ def _state(state: str | None) -> Literal["open", "closed"]:
     raise Unreadable("a pull request's state")
 
 
-def _text(value: str | None, what: str) -> str:
-    if not isinstance(value, str) or not value:
+def _string(value: str | None, what: str) -> str:
+    if not isinstance(value, str):
         raise Unreadable(what)
     return value
+
+
+def _text(value: str | None, what: str) -> str:
+    if not value:
+        raise Unreadable(what)
+    return _string(value, what)
 
 
 def _number(value: int | None, what: str) -> int:

@@ -213,6 +213,13 @@ def test_lost_answers(error: BaseException, message: str) -> None:
     assert got.error.hint
 
 
+def test_what_exists_already_may_be_what_was_sent() -> None:
+    errors = [{"message": "A pull request already exists for ada:healbot/a."}]
+    got = fault(answered(422, {**says("Validation Failed"), "errors": errors}))
+    assert isinstance(got.error, ForgeUnusable)
+    assert got.effect is Effect.UNKNOWN
+
+
 def test_maintenance_says_how_long_it_takes() -> None:
     assert fault(answered(503, says("maintenance"), retry_after="20")).wait == 20
 
