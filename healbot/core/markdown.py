@@ -18,6 +18,7 @@ ZERO_WIDTH_SPACE = "\u200b"
 _BREAK = "&#x200b;"
 _MAX_BACKTICKS = 60
 """cmark knows no code span of more than 80 backticks and no fence of more than 255."""
+_PERHAPS_INVISIBLE = re.compile(r"[^\n\t\x20-\x7e]")
 _BLANK_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0")
 """Letters and marks that show nothing."""
 _VARIATION_SELECTORS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
@@ -52,14 +53,15 @@ _URL = re.compile(
 def visible(text: str) -> str:
     """Returns `text` with LF line ends, and what cannot be seen as ``\\u{202e}``; tabs stay."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(char if _is_visible(char) else f"\\u{{{ord(char):04x}}}" for char in text)
+    return _PERHAPS_INVISIBLE.sub(_made_visible, text)
+
+
+def _made_visible(found: re.Match[str]) -> str:
+    char = found[0]
+    return char if _is_visible(char) else f"\\u{{{ord(char):04x}}}"
 
 
 def _is_visible(char: str) -> bool:
-    if char in "\n\t":
-        return True
     if not char.isprintable() or char in _BLANK_LETTERS:
         return False
     return not any(ord(char) in selectors for selectors in _VARIATION_SELECTORS)

@@ -42,11 +42,15 @@ def attempts(story: Story) -> Iterator[Block]:
         "the table of attempts",
     )
     for attempt in made:
+        before = story.session.attempt(attempt.start)
+        diff = story.attempt_diffs.get(attempt.number, "")
+        is_shown = diff == story.diff and is_small(diff)
+        failed = before.traceback_after if before else story.session.traceback
         yield Block(
-            _details(story, attempt, shorten=True),
+            attempt_details(attempt, failed, "" if is_shown else diff),
             Rank.DETAILS,
             str(attempt.number),
-            _details(story, attempt, shorten=False),
+            attempt_details(attempt, failed, diff, shorten=False),
         )
 
 
@@ -92,23 +96,22 @@ def _hints(story: Story) -> Iterator[str]:
         yield "\n".join(["Hints by reviewers:", "", *lines])
 
 
-def _details(story: Story, attempt: Attempt, *, shorten: bool) -> str:
-    title = f"Attempt {attempt.number}: {OUTCOME_WORDS[attempt.outcome]}"
-    before = story.session.attempt(attempt.start)
-    where = f" at attempt {before.number}" if before else ""
-    failed = before.traceback_after if before else story.session.traceback
+def attempt_details(attempt: Attempt, failed: str, diff: str, *, shorten: bool = True) -> str:
+    """Returns why an attempt was made and what came of it, collapsed.
+
+    `failed` is the traceback of the failure that it was made for.
+    """
+    where = f" at attempt {attempt.start}" if attempt.start else ""
     parts = [inline(attempt.rationale, 1000) or "No explanation was given."]
     parts += _text(f"Before{where}:", failed, shorten=shorten)
     if attempt.traceback_after:
         parts += _text("After:", attempt.traceback_after, shorten=shorten)
     else:
         parts.append(f"After: {inline(_result(attempt), 400) or 'nothing was printed'}")
-    diff = story.attempt_diffs.get(attempt.number, "")
-    if diff == story.diff and is_small(diff) and diff and shorten:
-        parts.append("It changes what is shown above.")
-    elif diff:
+    if diff:
         shown = beginning_of(diff, _MAX_DIFF, _MAX_CHARACTERS) if shorten else diff
         parts += ["Diff:", code_block(shown, "diff")]
+    title = f"Attempt {attempt.number}: {OUTCOME_WORDS[attempt.outcome]}"
     return details(title, "\n\n".join(parts))
 
 

@@ -8,7 +8,7 @@ from itertools import chain
 
 from healbot.core.markdown import link
 from healbot.reports.pull_request.attempts import attempts
-from healbot.reports.pull_request.block import Block, Rank
+from healbot.reports.pull_request.block import Block, Rank, fitting
 from healbot.reports.pull_request.cost import cost
 from healbot.reports.pull_request.flags import flags
 from healbot.reports.pull_request.marker import Marker
@@ -45,7 +45,7 @@ def pull_request_text(story: Story) -> PullRequestText:
     marker = Marker(story.session.fingerprint, story.session.id).to_line()
     blocks = list(chain.from_iterable(section(story) for section in _SECTIONS))
     room = LIMIT - size(marker) - _ROOM_FOR_NOTICE
-    kept, dropped = fitting(blocks, room)
+    kept, dropped = fitting(blocks, room, size)
     parts = [*(block.text for block in kept), *_notice(dropped, story.report_url)]
     return PullRequestText(
         title=title(story),
@@ -60,26 +60,7 @@ def pull_request_text(story: Story) -> PullRequestText:
 
 def size(text: str) -> int:
     """Returns the length as GitHub counts it at worst: in UTF-16 units."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def fitting(blocks: Sequence[Block], room: int) -> tuple[list[Block], list[Block]]:
-    """Returns the blocks that fit into `room` characters together, and those that do not.
-
-    Those of the highest rank are dropped first, of one rank the last ones last: the newest attempts
-    are kept.
-    """
-    sizes = [size(block.text) + 2 for block in blocks]
-    total = sum(sizes)
-    order = sorted(range(len(blocks)), key=lambda i: (-blocks[i].rank, i))
-    dropped: set[int] = set()
-    for i in order:
-        if total <= room or blocks[i].rank is Rank.ALWAYS:
-            break
-        dropped.add(i)
-        total -= sizes[i]
-    parted = [[b for i, b in enumerate(blocks) if (i in dropped) is out] for out in (False, True)]
-    return parted[0], parted[1]
+    return len(text.encode("utf-16-le")) // 2
 
 
 def _notice(dropped: Sequence[Block], report_url: str) -> list[str]:
