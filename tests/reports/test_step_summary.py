@@ -158,8 +158,8 @@ def test_hostile_errors_are_text(gate: str, message: str, hint: str) -> None:
 
 
 def test_the_limit_is_not_exceeded() -> None:
-    text = "\n".join(HOSTILE * 40)
-    made = tuple(further(n, traceback_after=text, rationale=text) for n in range(1, 60))
+    text = "\n".join(HOSTILE * 15)
+    made = tuple(further(n, traceback_after=text, rationale=text) for n in range(1, 200))
     whole = step_summary(Fixes((summary(attempts=made, diff=text * 3),)))
     several = step_summary(
         Fixes(tuple(replace(GAVE_UP, reason=text, attempts=made[:2]) for _ in range(80)))

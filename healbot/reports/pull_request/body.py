@@ -11,7 +11,6 @@ from healbot.reports.pull_request.attempts import attempts
 from healbot.reports.pull_request.block import Block, Rank, fitting
 from healbot.reports.pull_request.cost import cost
 from healbot.reports.pull_request.flags import flags
-from healbot.reports.pull_request.marker import Marker
 from healbot.reports.pull_request.reason import reason
 from healbot.reports.pull_request.root_cause import root_cause
 from healbot.reports.pull_request.steps import steps
@@ -22,7 +21,7 @@ from healbot.reports.pull_request.verdict import evidence, verdict
 HARD_LIMIT = 65_536
 """Characters that GitHub takes."""
 LIMIT = 60_000
-"""Characters that healbot writes; the rest is room for people who edit the body."""
+"""Characters that healbot writes; the rest is room for its marker and for people's words."""
 _SECTIONS = (verdict, flags, root_cause, evidence, reason, attempts, cost, steps)
 _ROOM_FOR_NOTICE = 1000
 
@@ -40,16 +39,15 @@ class PullRequestText:
 def pull_request_text(story: Story) -> PullRequestText:
     """Returns title and body; nothing in them that a stranger wrote is more than text.
 
-    Raises `healbot.core.errors.Refused` when the session's identities are none of healbot's.
+    No hidden comment is among it, not even in code one that looks like healbot's: who publishes
+    adds the only one.
     """
-    marker = Marker(story.session.fingerprint, story.session.id).to_line()
     blocks = list(chain.from_iterable(section(story) for section in _SECTIONS))
-    room = LIMIT - size(marker) - _ROOM_FOR_NOTICE
-    kept, dropped = fitting(blocks, room, size)
+    kept, dropped = fitting(blocks, LIMIT - _ROOM_FOR_NOTICE, size)
     parts = [*(block.text for block in kept), *_notice(dropped, story.report_url)]
     return PullRequestText(
         title=title(story),
-        body="\n\n".join([f"{marker}\n{parts[0]}", *parts[1:]]) + "\n",
+        body="\n\n".join(parts) + "\n",
         overflow="\n\n".join(
             block.whole or block.text
             for block in blocks
