@@ -22,6 +22,8 @@ class FixOptions:
     settings: Settings = field(default_factory=Settings)
     apply: bool = False
     init: bool = False
+    visible: tuple[Path, ...] = ()
+    """Folders that the code may read besides the interpreter's own."""
 
     @property
     def max_attempts(self) -> int:
@@ -68,7 +70,7 @@ def make_sandbox(
     request = SandboxRequest(
         root=root,
         interpreter=interpreter,
-        visible=visible_paths(interpreter, root=root),
+        visible=(*visible_paths(interpreter, root=root), *options.visible),
         limits=Limits(),
         network=options.network,
         allowed_environment=options.environment,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from healbot.cli.failed_run import check_alone, fix_run
 from healbot.cli.group import cli, json_option, print_json
 from healbot.cli.options import (
     check_options,
@@ -20,6 +21,7 @@ from healbot.cli.options import (
     take_flags,
 )
 from healbot.cli.session import opened_session
+from healbot.core.errors import UsageError
 from healbot.reports.streams import reader_may_leave
 
 if TYPE_CHECKING:
@@ -43,6 +45,15 @@ if TYPE_CHECKING:
     type=click.Choice(["script", "pytest", "unittest", "doctest"]),
     help="Run TARGET as this (default: by its name and content).",
 )
+@click.option(
+    "--run",
+    metavar="ID_OR_URL",
+    help="Heal what failed in this run of the project's CI, at its commit (needs GH_TOKEN).",
+)
+@click.option("--job", default="", metavar="NAME", help="With --run: the failed job to heal.")
+@click.option(
+    "--repository", metavar="OWNER/NAME", help="With --run: whose run it is (default: origin's)."
+)
 @check_options
 @start_options
 @run_options
@@ -52,6 +63,9 @@ def fix(
     arguments: tuple[str, ...],
     command: str | None,
     kind: ReproducerKind | None,
+    run: str | None,
+    job: str,
+    repository: str | None,
     stdin: Path | None,
     expect_nonempty: tuple[str, ...],
     apply: bool,
@@ -77,6 +91,19 @@ def fix(
     target, expect_nonempty = _target_behind_flag(target, expect_nonempty)
     flags = take_flags(options)
     oracles = take_checks(options, expect_nonempty)
+    if run is not None:
+        said = {"TARGET": target, "--command": command, "--as": kind, "--stdin": stdin,
+                "a check": oracles, "--init": init}  # fmt: skip
+        check_alone(run, said)
+        given = settings_from(Config(), flags)
+        wiring.check_choices((), given.generators.value, given.timeout.value)
+        fix_run(
+            run, job, repository, flags,
+            apply=apply, dry_run=dry_run, quiet=quiet, explain=explain, as_json=as_json,
+        )  # fmt: skip
+        return
+    if job or repository:
+        raise UsageError("--job and --repository go with --run.", hint="See healbot fix -h.")
     wanted = Wanted(target, arguments, command, kind, stdin, oracles)
     folder = checked_folder(wanted)
     given = settings_from(Config(), flags)

@@ -128,6 +128,10 @@ class GitCommands:
             return []
         return ["env", *(word for name in inherited for word in ("-u", name))]
 
+    def elsewhere(self, folder: Path, further: Mapping[str, str]) -> GitCommands:
+        """Returns the same git for another folder, with `further` variables."""
+        return GitCommands(folder, {**self._environment, **further})
+
     def start(self, *arguments: str, stderr: IO[bytes]) -> subprocess.Popen[bytes]:
         """Starts a git command that is talked to through pipes.
 
