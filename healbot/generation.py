@@ -219,11 +219,18 @@ def generators_for(request: Request, around: Surroundings) -> list[Generator]:
     return [generator for generator in made if generator is not None]
 
 
-def advice_without_model(request: Request, around: Surroundings) -> str:
-    """Returns what could be done where no model was asked; ``""`` when one was."""
+def advice_without_model(request: Request, around: Surroundings, *, hinted: bool = False) -> str:
+    """Returns what could be done where no model was asked; ``""`` when one was.
+
+    `hinted` says that a reviewer's words wait for one.
+    """
     wanted = request.generators or tuple(GENERATORS)
+    if hinted and "language_model" not in wanted:
+        return "Only a language model reads hints: --generator language_model asks one."
     if "language_model" not in wanted or around.models.regular is not None:
         return ""
+    if hinted:
+        return f"Only a language model reads hints, and none is configured. {HOW_TO_CONFIGURE}."
     return (
         "A language model would be asked next, and none is configured. "
         f"{HOW_TO_CONFIGURE}; healbot fix --dry-run shows what it would be sent."

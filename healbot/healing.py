@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Generic
 
 from healbot.core.bill import NOTHING_BILLED, Bill
-from healbot.core.candidate import Candidate, unusable_attempt, what_changed
+from healbot.core.candidate import Candidate, again, unusable_attempt, what_changed
 from healbot.core.errors import (
     HealbotError,
     Interrupted,
@@ -290,6 +290,7 @@ class Healer(Generic[BranchT]):
                 self._tried,
                 self._attempts_left,
                 self._spent,
+                self._branch.session.hints if self._branch else (),
             )
             self._candidates[key] = iter(part.propose(problem))
         return self._candidates[key]
@@ -311,6 +312,9 @@ class Healer(Generic[BranchT]):
             changed=what_changed(smaller_base, smaller),
         )
         self._plausible.pop(number, None)
+        rejected = _same_change(attempt, session)
+        if rejected is not None:  # what a person set aside was found again, with needless hunks
+            attempt = again(attempt, rejected)
         return self._record(session, attempt, smaller, unified_diff(smaller_base, smaller))
 
     def _verify(self, number: int, session: Session) -> Session:
@@ -366,10 +370,12 @@ class Healer(Generic[BranchT]):
 
     def _tried(self) -> tuple[Tried, ...]:
         """Returns the attempts on the branch with what each changed from where it started."""
-        session = self._branch.session if self._branch else None
+        if self._branch is None:
+            return ()
+        session = self._branch.session
         return tuple(
-            Tried(attempt, self._trees.diff_of(attempt))
-            for attempt in (session.attempts if session else ())
+            Tried(attempt, self._trees.diff_of(attempt), attempt in session.rejected)
+            for attempt in session.attempts
         )
 
     def _attempts_left(self) -> int:
@@ -398,6 +404,12 @@ def _required(session: Session, number: int) -> Attempt:
     attempt = session.attempt(number)
     assert attempt is not None  # noqa: S101 - next_move names attempts that exist
     return attempt
+
+
+def _same_change(attempt: Attempt, session: Session) -> Attempt | None:
+    """Returns the abandoned attempt that made the same whole change, if there is one."""
+    gone = (item for item in session.attempts if item.number in session.abandoned)
+    return next((item for item in gone if item.patch_id == attempt.patch_id), None)
 
 
 def _sources_of(patch: Patch, files: EditableFiles) -> dict[str, SourceFile]:

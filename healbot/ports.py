@@ -22,6 +22,7 @@ from healbot.core.forge import (
     RepositoryFacts,
     WorkflowRun,
 )
+from healbot.core.hint import Hint
 from healbot.core.model_call import ModelReply, ModelRequest
 from healbot.core.observation import CrashState, InterpreterFacts
 from healbot.core.patch import Patch, Unusable
@@ -171,6 +172,8 @@ class Tried:
     attempt: Attempt
     diff: str
     """From the tree that it started from."""
+    is_rejected: bool = False
+    """Whether it was proven and a person wants another fix all the same."""
 
 
 @dataclass(frozen=True)
@@ -212,6 +215,8 @@ class Problem:
     """How many more attempts may be made."""
     spent: Bill = NOTHING_BILLED
     """What models took in earlier runs of this session."""
+    hints: tuple[Hint, ...] = ()
+    """What reviewers said about the fixes so far, oldest first."""
 
 
 class ModelClient(Protocol):

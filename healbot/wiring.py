@@ -14,7 +14,7 @@ from healbot.core.errors import Refused, UsageError
 from healbot.core.failure_groups import FailureGroup
 from healbot.core.patch import unified_diff
 from healbot.core.session import Request, Session
-from healbot.core.trailers import RolledBack
+from healbot.core.trailers import Hinted, RolledBack
 from healbot.fix_options import FixOptions
 from healbot.generation import GENERATORS, HOW_TO_CONFIGURE, Surroundings
 from healbot.ledger.git_ledger import GitLedger, HandsOff, SessionBranch
@@ -192,6 +192,7 @@ def attempt_view(branch: SessionBranch, number: int) -> AttemptView:
         return AttemptView(branch.name, number, None, session.traceback, session.traceback, "")
     start = session.attempt(attempt.start)
     before = start.traceback_after if start else session.traceback
+    later = (hint for hint in session.hints if hint.after >= number)
     return AttemptView(
         branch=branch.name,
         number=number,
@@ -199,6 +200,8 @@ def attempt_view(branch: SessionBranch, number: int) -> AttemptView:
         traceback_before=before,
         traceback_after=attempt.traceback_after,
         diff=_diff_between(branch, attempt.start, number),
+        hints=tuple(hint for hint in session.hints if hint.after < number),
+        set_aside_by=next(later, None) if number in session.set_aside else None,
     )
 
 
@@ -218,6 +221,27 @@ def roll_back(project: Project, branch: SessionBranch, number: int) -> str:
     files = branch.files_at(number)
     project.ledger.append(branch, RolledBack(number), files)
     return branch.tip
+
+
+def record_hints(
+    project: Project, branch: SessionBranch, texts: Sequence[str], author: str, settings: Settings
+) -> SessionBranch:
+    """Records what a reviewer said and returns the branch as it is then.
+
+    Secrets are taken out first. What was the last thing said already is not recorded again. Raises
+    `UsageError` for a hint without words, `AlreadyRunning` while the failure is being healed.
+    """
+    around = Surroundings(project.root, project.plumbing, settings, lambda text: None)
+    redact = around.redactor.redact
+    hints = [Hinted.of(redact(text), redact(author)) for text in texts]
+    if not all(hint.text for hint in hints):
+        raise UsageError("The hint says nothing.", hint="Such as: --hint 'keep the old format'")
+    with project.ledger.lock(branch.session.fingerprint):
+        found = project.ledger.load(branch.name)
+        for hint in hints:
+            if found.session.with_hint(hint.text, hint.author) is not found.session:
+                project.ledger.append(found, hint, {})
+    return found
 
 
 def apply_attempt(

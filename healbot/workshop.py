@@ -174,7 +174,8 @@ class Workshop:
         counsel = Counsel(self._root, self._cwd, self._options.settings)
         advice = counsel.advice(healing.remaining, facts)
         if healing.ending is Ending.GAVE_UP:
-            without = advice_without_model(request, self._around)
+            hinted = healing.session is not None and bool(healing.session.hints)
+            without = advice_without_model(request, self._around, hinted=hinted)
             advice = (*advice, without) if without else advice
         seconds = time.monotonic() - started
         told = _summary(
@@ -357,6 +358,8 @@ def _summary(
         advice=advice,
         seconds=seconds,
         bill=session.bill if session else NOTHING_BILLED,
+        hints=session.hints if session else (),
+        set_aside=session.set_aside if session else frozenset(),
         interpreter=f"{interpreter.path} ({interpreter.origin.partition(' /')[0]})",
     )
 

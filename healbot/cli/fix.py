@@ -176,14 +176,30 @@ def heal_and_print(
 
 @cli.command()
 @click.argument("branch", required=False)
+@click.option(
+    "--hint",
+    "hints",
+    metavar="TEXT",
+    multiple=True,
+    help="What you want of the next fix; a proven one is set aside (repeatable).",
+)
+@click.option("--hint-by", metavar="NAME", help="Who gives the hints (default: user.name of Git).")
 @run_options
 @json_option
 def resume(
-    branch: str | None, apply: bool, quiet: bool, explain: bool, as_json: bool, **options: Any
+    branch: str | None,
+    hints: tuple[str, ...],
+    hint_by: str | None,
+    apply: bool,
+    quiet: bool,
+    explain: bool,
+    as_json: bool,
+    **options: Any,
 ) -> None:
     """Goes on with the session on BRANCH (default: the newest) where it ended.
 
-    Network, environment and interpreter are not taken from the branch: give them again.
+    Network, environment and interpreter are not taken from the branch: give them again. With a
+    hint another fix is looked for; the hint is kept on the branch, and a language model is told it.
     """
     from healbot import wiring
     from healbot.fix_options import FixOptions
@@ -197,6 +213,9 @@ def resume(
             (found.name, recorded),
             silent=quiet or as_json,
         )
+        if hints:
+            author = project.plumbing.user_name if hint_by is None else hint_by
+            wiring.record_hints(project, found, hints, author, settings)
         heal_and_print(
             project,
             replace(request, timeout=settings.timeout.value, generators=settings.generators.value),

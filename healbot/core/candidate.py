@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from healbot.core.errors import Refused
@@ -43,8 +43,7 @@ class Candidate:
 
     def duplicate(self, earlier: Attempt) -> Attempt:
         """Returns the attempt of a patch that makes the same change as an `earlier` one."""
-        reason = f"not run: attempt {earlier.number} made the same change ({earlier.outcome})"
-        return self._attempt(Outcome.DUPLICATE, reason)
+        return self._attempt(Outcome.DUPLICATE, f"not run: {_made_before(earlier)}")
 
     def tampering(self, finding: Finding) -> Attempt:
         """Returns the attempt of a patch that was not run because of `finding`."""
@@ -106,6 +105,16 @@ class Candidate:
             checks=checks,
             bill=self.patch.bill,
         )
+
+
+def again(attempt: Attempt, earlier: Attempt) -> Attempt:
+    """Returns an attempt that, without what it did not need, is an `earlier` one again."""
+    reason = f"without what it does not need, {_made_before(earlier)}"
+    return replace(attempt, outcome=Outcome.DUPLICATE, headline_after=reason)
+
+
+def _made_before(earlier: Attempt) -> str:
+    return f"attempt {earlier.number} made the same change ({earlier.outcome})"
 
 
 def unusable_attempt(number: int, start: int, answer: Unusable) -> Attempt:

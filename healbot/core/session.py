@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from healbot.core.bill import NOTHING_BILLED, Bill
+from healbot.core.hint import Hint
 from healbot.core.reproducer import ReproducerKind
 
 
@@ -144,9 +145,14 @@ class Session:
     rolled_back_to: int | None = None
     """The attempt (0: the base) that a person went back to, when it was the last thing done."""
     abandoned: frozenset[int] = frozenset()
-    """Attempts that a person went back behind; nothing goes on from them."""
+    """Attempts that a person went back behind or set aside; nothing goes on from them, but for
+    `second_starts`."""
+    set_aside: frozenset[int] = frozenset()
+    """Abandoned attempts that were proven when a reviewer's hint asked for another fix."""
     chosen: frozenset[int] = frozenset()
     """Attempts that a person went back to; worth going on from whatever their outcome."""
+    hints: tuple[Hint, ...] = ()
+    """What reviewers said, oldest first."""
     other_bill: Bill = NOTHING_BILLED
     """What calls of a model took that led to no attempt."""
     exhausted: frozenset[tuple[str, int]] = field(default=frozenset(), compare=False)
@@ -179,7 +185,25 @@ class Session:
             gave_up=None,
             rolled_back_to=number,
             abandoned=(self.abandoned | later) - kept,
+            set_aside=self.set_aside - later - kept,
             chosen=self.chosen | (kept & {number}),
+        )
+
+    def with_hint(self, text: str, author: str = "") -> Session:
+        """Returns the session after a reviewer's hint: they want another fix than the proven one.
+
+        The same hint again, with nothing in between that it could be about, changes nothing.
+        """
+        hint = Hint(text, author, len(self.attempts))
+        proven = {item.number for item in self.standing if item.outcome is Outcome.VALIDATED}
+        if self.hints[-1:] == (hint,) and not proven:
+            return self
+        return replace(
+            self,
+            hints=(*self.hints, hint),
+            gave_up=None,
+            abandoned=self.abandoned | proven,
+            set_aside=self.set_aside | proven,
         )
 
     def with_exhausted(self, generator: str, start: int) -> Session:
@@ -195,6 +219,12 @@ class Session:
     def standing(self) -> tuple[Attempt, ...]:
         """The attempts that no rollback left behind."""
         return tuple(item for item in self.attempts if item.number not in self.abandoned)
+
+    @property
+    def rejected(self) -> tuple[Attempt, ...]:
+        """The attempts that were proven and that a person set aside or went back behind."""
+        proven = (item for item in self.attempts if item.outcome is Outcome.VALIDATED)
+        return tuple(item for item in proven if item.number in self.abandoned)
 
     @property
     def validated(self) -> Attempt | None:
@@ -217,12 +247,31 @@ class Session:
         return (*reversed(numbers), 0)
 
     @property
+    def second_starts(self) -> tuple[int, ...]:
+        """Abandoned attempts to go on from when nothing else is left, earliest first.
+
+        Those are the steps that led to a fix which was proven once: another fix may need them too.
+        """
+        steps: set[int] = set()
+        for attempt in self.rejected:
+            at = self.attempt(attempt.start)
+            while at is not None and at.number not in steps:
+                steps.add(at.number)
+                at = self.attempt(at.start)
+        return tuple(sorted(steps & self.abandoned))
+
+    @property
     def tip(self) -> int:
-        """The attempt whose tree a reader of the branch should see; 0 is the base."""
+        """The attempt whose tree a reader of the branch should see; 0 is the base.
+
+        A proven attempt that was set aside stays to be seen until another one is proven.
+        """
         back = self.rolled_back_to
         if back is not None and (back == 0 or self.attempt(back)):
             return back
-        return self.validated.number if self.validated else self.starts[0]
+        if self.validated is not None:
+            return self.validated.number
+        return max(self.set_aside, default=self.starts[0])
 
 
 @dataclass(frozen=True)
@@ -268,8 +317,9 @@ def next_move(session: Session, generators: tuple[str, ...]) -> Move:
     spent = len(session.attempts) - session.attempts_before
     if spent >= session.policy.max_attempts:
         limit = session.policy.max_attempts
-        return Finish(False, f"the limit of {limit} attempt{'s' * (limit != 1)} is reached")
-    for start in session.starts:
+        told = f"the limit of {limit} attempt{'s' * (limit != 1)} is reached"
+        return Finish(False, told + _what_stays(session))
+    for start in (*session.starts, *session.second_starts):
         for generator in generators:
             if (generator, start) not in session.exhausted:
                 return Try(generator, start)
@@ -280,7 +330,13 @@ def _nothing_left(session: Session, generators: tuple[str, ...]) -> str:
     names = " and ".join(generators) or "no generator"
     if not session.attempts:
         return f"{names} had no candidate for this failure"
-    return f"{names} had no further candidate"
+    return f"{names} had no further candidate{_what_stays(session)}"
+
+
+def _what_stays(session: Session) -> str:
+    """Returns what is said of a proven fix that nothing better was found for."""
+    stays = session.tip if session.tip in session.set_aside else 0
+    return f"; attempt {stays}, which was set aside, stays on the branch" if stays else ""
 
 
 def checks_summary(checks: tuple[Check, ...]) -> Mapping[str, str]:

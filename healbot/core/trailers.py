@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import cast, get_args
 
 from healbot.core.bill import NOTHING_BILLED, Bill, Usage
+from healbot.core.hint import MAX_AUTHOR, MAX_HINT
 from healbot.core.reproducer import ReproducerKind
 from healbot.core.session import Attempt, Check, Outcome, Policy, Request, Session
 from healbot.core.verdict import Judgement
@@ -53,7 +54,21 @@ class RolledBack:
     number: int
 
 
-Record = Start | Attempt | GaveUp | RolledBack
+@dataclass(frozen=True)
+class Hinted:
+    """A reviewer said something about the fixes so far; they want another one."""
+
+    text: str
+    author: str = ""
+    """Who said it; ``""`` when that is not known."""
+
+    @classmethod
+    def of(cls, text: str, author: str = "") -> Hinted:
+        """Returns the record of raw words: cleaned, and cut where they are too long."""
+        return cls(_cut(clean(text), MAX_HINT), _cut(clean_line(author), MAX_AUTHOR))
+
+
+Record = Start | Attempt | GaveUp | RolledBack | Hinted
 
 
 class UnreadableRecord(ValueError):
@@ -76,6 +91,10 @@ def clean_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def _cut(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
 def message_of(record: Record, session: Session) -> str:
     """Returns the commit message of `record`."""
     if isinstance(record, Start):
@@ -88,10 +107,25 @@ def message_of(record: Record, session: Session) -> str:
         what = f"attempt {record.number}" if record.number else "the base"
         trailers = [*common, ("Attempt", f"{record.number}/{limit}"), ("Outcome", "rolled-back")]
         return _join(f"healbot: back to {what}", [], trailers)
+    if isinstance(record, Hinted):
+        return _hint_message(Hinted.of(record.text, record.author), common, session)
     trailers = [*common, ("Attempt", f"{record.attempts}/{limit}"), ("Outcome", "gave-up")]
     if record.bill:
         trailers += _bill_trailers(record.bill)
     return _join("healbot: gave up", [("Why", record.reason)], trailers)
+
+
+def _hint_message(hint: Hinted, common: list[tuple[str, str]], session: Session) -> str:
+    """Returns the message of a hint: its trailer holds it exactly, its section is for people."""
+    said_by = f"From {hint.author}:" if hint.author else ""
+    trailers = [
+        *common,
+        ("Attempt", f"{len(session.attempts)}/{session.policy.max_attempts}"),
+        ("Outcome", "hinted"),
+        ("Hint", _one_line_json({"text": hint.text, "author": hint.author})),
+    ]
+    body = "\n".join(filter(None, (said_by, hint.text)))
+    return _join(f"healbot: a hint: {hint.text}", [("Hint", body)], trailers)
 
 
 def _start_message(session: Session) -> str:
@@ -255,11 +289,24 @@ def record_of(message: str) -> Record:
             return Start(_session(trailers, sections, limit))
         if outcome == "rolled-back":
             return RolledBack(number)
+        if outcome == "hinted":
+            return _hinted(trailers["Hint"])
         if outcome == "gave-up":
             return GaveUp(sections.get("Why", ""), number, _bill_in(trailers))
         return _attempt(trailers, sections, number)
     except (KeyError, ValueError, TypeError, ArithmeticError, RecursionError) as error:
         raise UnreadableRecord(str(error)) from error
+
+
+def _hinted(value: str) -> Hinted:
+    data = json.loads(value)
+    text, author = data["text"], data["author"]
+    if not isinstance(text, str) or not isinstance(author, str):
+        raise TypeError("a hint is text")
+    hint = Hinted.of(text, author)
+    if not hint.text or hint != Hinted(text, author):
+        raise ValueError("a hint that healbot did not write")
+    return hint
 
 
 def _session(trailers: dict[str, str], sections: dict[str, str], limit: int) -> Session:
@@ -333,13 +380,19 @@ def fold(records: list[Record]) -> Session:
         raise UnreadableRecord("the branch does not begin with a reproduced failure")
     session = records[0].session
     for record in records[1:]:
-        if isinstance(record, Attempt):
-            session = session.with_attempt(record)
-        elif isinstance(record, GaveUp):
-            session = replace(session, gave_up=record.reason)
-            session = replace(session, other_bill=session.other_bill + record.bill)
-        elif isinstance(record, RolledBack):
-            session = session.with_rollback(record.number)
-        else:
-            raise UnreadableRecord("the branch holds two sessions")
+        session = followed_by(session, record)
     return session
+
+
+def followed_by(session: Session, record: Record) -> Session:
+    """Returns the session after one more record; raises `UnreadableRecord` for another start."""
+    if isinstance(record, Attempt):
+        return session.with_attempt(record)
+    if isinstance(record, GaveUp):
+        bill = session.other_bill + record.bill
+        return replace(session, gave_up=record.reason, other_bill=bill)
+    if isinstance(record, RolledBack):
+        return session.with_rollback(record.number)
+    if isinstance(record, Hinted):
+        return session.with_hint(record.text, record.author)
+    raise UnreadableRecord("the branch holds two sessions")

@@ -14,10 +14,10 @@ from healbot.core.errors import AlreadyRunning, EnvironmentProblem, Refused, Usa
 from healbot.core.session import Attempt, Request, Session
 from healbot.core.source import SourceFile
 from healbot.core.trailers import (
-    GaveUp,
+    Hinted,
     Record,
-    RolledBack,
     Start,
+    followed_by,
     message_of,
     trailers_in,
 )
@@ -113,14 +113,19 @@ class SessionBranch:
     def append(self, record: Record, files: Mapping[str, SourceFile], when: float) -> None:
         """Adds a commit whose tree is the base's with `files` laid over it.
 
+        A hint changes no file: its tree is that of the newest commit, whatever `files` are.
+
         Raises `EnvironmentProblem` when the branch was moved by someone else meanwhile, `Refused`
         when it is checked out: moving it would change what the user's files are compared with.
         """
         if not self._may_move:
             _check_not_checked_out(self._plumbing, self.name)
             self._may_move = True
+        tree = self.base_tree
+        if isinstance(record, Hinted):
+            tree, files = self.entries[-1].tree, {}
         commit = self._plumbing.commit(
-            message_of(record, self.session), [self.tip], self.base_tree, files, BOT, _raw(when)
+            message_of(record, self.session), [self.tip], tree, files, BOT, _raw(when)
         )
         try:
             self._plumbing.update_ref(_HEADS + self.name, commit, self.tip, "healbot")
@@ -133,12 +138,7 @@ class SessionBranch:
             raise
         entry = Entry(commit, self._plumbing.tree_of(commit), record)
         self.entries = (*self.entries, entry)
-        if isinstance(record, Attempt):
-            self.session = self.session.with_attempt(record)
-        elif isinstance(record, GaveUp):
-            self.session = replace(self.session, gave_up=record.reason)
-        elif isinstance(record, RolledBack):
-            self.session = self.session.with_rollback(record.number)
+        self.session = followed_by(self.session, record)
 
 
 class GitLedger:

@@ -107,6 +107,14 @@ class Plumbing:
         return found
 
     @property
+    def user_name(self) -> str:
+        """The user's name for commits; ``""`` when they set none."""
+        try:
+            return self._user.line("config", "--includes", "--get", "user.name")
+        except GitFailed:
+            return ""
+
+    @property
     def _private(self) -> PrivateRepository:
         if self._opened is None:
             self._opened = PrivateRepository(

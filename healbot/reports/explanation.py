@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from healbot.core.session import Attempt, Outcome
 from healbot.reports.bill import bill_words
 from healbot.reports.errors import one_line
+from healbot.reports.hints import hint_lines
 from healbot.reports.summary import FailureView, Summary
 
 _ENDINGS = {
@@ -30,9 +31,11 @@ def explanation(summary: Summary) -> Iterator[str]:
         yield f"{one_line(summary.label)} runs without a failure; there is nothing to explain."
         return
     yield from _failure("What failed", summary.failure)
-    for attempt in summary.attempts:
+    yield from _hints(summary, 0)
+    for made, attempt in enumerate(summary.attempts, 1):
         yield ""
         yield from _attempt(attempt, summary)
+        yield from _hints(summary, made)
     yield ""
     yield from _ending(summary)
 
@@ -59,6 +62,16 @@ def _attempt(attempt: Attempt, summary: Summary) -> Iterator[str]:
             yield f"  Not shown: {check.oracle}: {one_line(check.detail)}"
     if attempt.bill:
         yield f"  Cost: {one_line(bill_words(attempt.bill))}"
+
+
+def _hints(summary: Summary, made: int) -> Iterator[str]:
+    """Yields what reviewers said after so many attempts, and what that led to."""
+    hints = [hint for hint in summary.hints if hint.after == made]
+    if hints:
+        yield ""
+    yield from hint_lines(hints, "")
+    if hints and made in summary.set_aside:
+        yield f"Attempt {made} was set aside; another fix was looked for."
 
 
 def _ending(summary: Summary) -> Iterator[str]:

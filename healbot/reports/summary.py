@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Container, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from healbot.core.bill import NOTHING_BILLED, Bill
 from healbot.core.errors import ExitCode, HealbotError
+from healbot.core.hint import Hint
 from healbot.core.model_call import ModelRequest
 from healbot.core.session import Attempt, Check, Session
 from healbot.ports import Sandbox
@@ -54,6 +56,10 @@ class Summary:
     """The branch of an earlier fix that heals this failure too; then there is none of its own."""
     bill: Bill = NOTHING_BILLED
     """What language models took, earlier runs of the session included."""
+    hints: tuple[Hint, ...] = ()
+    """What reviewers said, oldest first."""
+    set_aside: frozenset[int] = frozenset()
+    """The proven attempts that a hint asked to replace."""
 
     @classmethod
     def of_error(cls, label: str, error: HealbotError, sandbox: Sandbox) -> Summary:
@@ -88,7 +94,7 @@ class Summary:
             "failure": failure_json(self.failure),
             "remaining": failure_json(self.remaining),
             "branch": self.branch,
-            "attempts": [attempt_json(attempt) for attempt in self.attempts],
+            "attempts": [attempt_json(item, self.set_aside) for item in self.attempts],
             "checks": [check_json(check) for check in self.checks],
             "diff": self.diff,
             "applied": self.applied,
@@ -98,6 +104,7 @@ class Summary:
             "seconds": round(self.seconds, 3),
             **({"healed_by": self.healed_by} if self.healed_by else {}),
             **({"bill": bill_json(self.bill)} if self.bill else {}),
+            **hints_json(self.hints),
         }
 
 
@@ -194,6 +201,10 @@ class AttemptView:
     traceback_before: str
     traceback_after: str
     diff: str
+    hints: tuple[Hint, ...] = ()
+    """What reviewers had said before it was made."""
+    set_aside_by: Hint | None = None
+    """The hint that asked for another fix, when it was proven."""
 
     def to_json(self) -> dict[str, Any]:
         """Returns the view as JSON data of ``report.schema.json``."""
@@ -206,6 +217,8 @@ class AttemptView:
             "traceback_before": self.traceback_before,
             "traceback_after": self.traceback_after,
             "diff": self.diff,
+            **hints_json(self.hints),
+            **({"set_aside_by": _hint_json(self.set_aside_by)} if self.set_aside_by else {}),
         }
 
 
@@ -247,8 +260,17 @@ def check_json(check: Check) -> dict[str, Any]:
     return {"oracle": check.oracle, "judgement": check.judgement, "detail": check.detail}
 
 
-def attempt_json(attempt: Attempt) -> dict[str, Any]:
-    """Returns an attempt as JSON data."""
+def hints_json(hints: Sequence[Hint]) -> dict[str, Any]:
+    """Returns the field ``hints``; nothing when there are none."""
+    return {"hints": [_hint_json(hint) for hint in hints]} if hints else {}
+
+
+def _hint_json(hint: Hint) -> dict[str, Any]:
+    return {"text": hint.text, "author": hint.author, "after": hint.after}
+
+
+def attempt_json(attempt: Attempt, set_aside: Container[int] = ()) -> dict[str, Any]:
+    """Returns an attempt as JSON data; `set_aside` are those that a hint asked to replace."""
     return {
         "number": attempt.number,
         "generator": attempt.generator,
@@ -261,6 +283,7 @@ def attempt_json(attempt: Attempt) -> dict[str, Any]:
         "traceback": attempt.traceback_after,
         "seconds": attempt.seconds,
         "checks": [check_json(check) for check in attempt.checks],
+        **({"set_aside": True} if attempt.number in set_aside else {}),
         **({"bill": bill_json(attempt.bill)} if attempt.bill else {}),
     }
 
@@ -281,8 +304,9 @@ def session_json(name: str, session: Session) -> dict[str, Any]:
         },
         "status": status_of(session),
         "reason": session.gave_up,
-        "attempts": [attempt_json(attempt) for attempt in session.attempts],
+        "attempts": [attempt_json(item, session.set_aside) for item in session.attempts],
         **({"bill": bill_json(session.bill)} if session.bill else {}),
+        **hints_json(session.hints),
     }
 
 

@@ -9,6 +9,7 @@ from healbot.core.session import Check, Session
 from healbot.reports.bill import bill_words, cost_words
 from healbot.reports.console import PlainConsole, console, print_table
 from healbot.reports.errors import one_line, printable
+from healbot.reports.hints import hint_lines, short_hint
 from healbot.reports.outcome_words import OUTCOME_WORDS
 from healbot.reports.summary import AttemptView, DryRun, Finding, Fixes, Summary, status_of
 
@@ -111,7 +112,8 @@ def _print_gave_up(out: Console | PlainConsole, summary: Summary, quiet: bool) -
         for attempt in summary.attempts:
             words = OUTCOME_WORDS[attempt.outcome]
             out.print(f"  {attempt.number}. {one_line(attempt.rationale)}")
-            out.print(f"     {words}: {one_line(attempt.headline_after)}", style="dim")
+            aside = ", and set aside by a hint" * (attempt.number in summary.set_aside)
+            out.print(f"     {words}{aside}: {one_line(attempt.headline_after)}", style="dim")
             for check in attempt.checks:
                 if check.judgement != "pass":
                     out.print(f"     {check.oracle}: {one_line(check.detail)}", style="magenta")
@@ -142,6 +144,10 @@ def _print_footer(out: Console | PlainConsole, summary: Summary, several: bool) 
             out.print(f"  take it      healbot apply{option}")
         if summary.ending == "gave-up":
             out.print(f"  go on        healbot resume{name}")
+            if summary.set_aside:
+                out.print(
+                    f"  take it all the same   healbot rollback {max(summary.set_aside)}{option}"
+                )
         back = f"healbot rollback {max(last - 1, 0)}{option}"
         undo = f"{back}    healbot drop {summary.branch}"
         if summary.applied:
@@ -201,11 +207,13 @@ def print_log(name: str, session: Session) -> None:
         out.print(f"  gave up: {one_line(session.gave_up)}")
     if session.rolled_back_to is not None:
         out.print(f"  rolled back to attempt {session.rolled_back_to}")
+    for line in hint_lines(session.hints):
+        out.print(line)
     rows = [
         (
             str(attempt.number),
             attempt.generator,
-            attempt.outcome.value,
+            attempt.outcome.value + ", set aside" * (attempt.number in session.set_aside),
             attempt.changed,
             f"{attempt.seconds:.2f}",
             *((cost_words(attempt.bill) if attempt.bill else "",) if session.bill else ()),
@@ -251,6 +259,12 @@ def print_attempt(view: AttemptView) -> None:
     out.print(f"result     {one_line(attempt.headline_after)}")
     if attempt.bill:
         out.print(f"model      {one_line(bill_words(attempt.bill))}")
+    for hint in view.hints:
+        out.print(f"hint       {short_hint(hint)}")
+    if view.set_aside_by is not None:
+        out.print("set aside  another fix was asked for:", style="yellow")
+        for line in hint_lines((view.set_aside_by,), " " * 11):
+            out.print(line)
     out.print()
     print_diff(out, view.diff)
     out.print()

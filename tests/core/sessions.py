@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 from healbot.core.bill import Bill, Usage
 from healbot.core.reproducer import ReproducerKind
 from healbot.core.session import Attempt, Check, Outcome, Policy, Request, Session
-from healbot.core.trailers import GaveUp, Record, RolledBack, Start, clean, clean_line
+from healbot.core.trailers import (
+    GaveUp,
+    Hinted,
+    Record,
+    RolledBack,
+    Start,
+    clean,
+    clean_line,
+)
 
 
 def session(**changes: Any) -> Session:
@@ -140,13 +148,17 @@ def attempts(number: int) -> st.SearchStrategy[Attempt]:
     )
 
 
+HINTS = st.builds(Hinted.of, TEXTS.filter(clean), TEXTS)
+"""What reviewers say, hostile words too."""
+
+
 @st.composite
 def histories(draw: st.DrawFn) -> list[Record]:
-    """Records as healbot writes them: attempts in order, some of them again, endings, rollbacks."""
+    """Records as healbot writes them: attempts in order, some again, endings, rollbacks, hints."""
     records: list[Record] = [Start(draw(SESSIONS))]
     count = 0
     for _ in range(draw(st.integers(0, 6))):
-        kind = draw(st.sampled_from(["new", "new", "again", "gave up", "rolled back"]))
+        kind = draw(st.sampled_from(["new", "new", "again", "gave up", "rolled back", "hinted"]))
         if kind == "new" or (kind == "again" and not count):
             count += 1
             records.append(draw(attempts(count)))
@@ -154,6 +166,8 @@ def histories(draw: st.DrawFn) -> list[Record]:
             records.append(draw(attempts(draw(st.integers(1, count)))))
         elif kind == "gave up":
             records.append(GaveUp(draw(TEXTS.map(clean)), count, draw(BILLS)))
+        elif kind == "hinted":
+            records.append(draw(HINTS))
         else:
             records.append(RolledBack(draw(st.integers(0, count))))
     return records

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from healbot.core.hint import Hint
 from healbot.core.session import (
     Attempt,
     Check,
@@ -264,9 +265,83 @@ def test_every_session_ends_within_its_allowance(
         assert next_move(told, generators) == move
         assert all(each.outcome is not PLAUSIBLE for each in told.standing)
         back = data.draw(st.none() | st.integers(0, len(told.attempts)))
+        if data.draw(st.booleans()):
+            told = told.with_hint(data.draw(st.sampled_from(["one", "other"])))
+            assert told.validated is None
+            assert told.hints
         if back is not None:
             told = told.with_rollback(back)
             assert told.tip == back
+
+
+# A reviewer's hint: the proven attempt is set aside, and another one is looked for.
+
+
+def test_a_hint_sets_the_proven_attempt_aside() -> None:
+    told = replace(
+        _outcomes(NEW, VALIDATED).with_hint("the other branch", "Ada"), attempts_before=2
+    )
+    assert told.hints == (Hint("the other branch", "Ada", 2),)
+    assert (told.validated, told.abandoned, told.set_aside) == (None, {2}, {2})
+    assert [each.number for each in told.rejected] == [2]
+    assert told.starts == (1, 0)
+    assert told.tip == 2  # a reader still sees it
+    assert next_move(told, GENERATORS) == Try("cheap", 1)
+    told = told.with_attempt(attempt(3, SAME, start=1))
+    assert told.tip == 2
+    told = told.with_attempt(attempt(4, VALIDATED, start=1))
+    assert (told.tip, told.validated) == (4, told.attempt(4))
+    assert next_move(told, GENERATORS) == Finish(True, "attempt 4 is validated")
+
+
+def test_a_hint_ends_having_given_up_and_takes_no_unproven_attempt_away() -> None:
+    told = replace(_outcomes(NEW, SAME), gave_up="no candidate").with_hint("x")
+    assert (told.gave_up, told.abandoned, told.tip) == (None, frozenset(), 1)
+    told = _outcomes(PLAUSIBLE).with_hint("x")
+    assert next_move(told, GENERATORS) == Minimise(1)
+
+
+def test_the_same_hint_twice_in_a_row_counts_once() -> None:
+    told = _outcomes(VALIDATED).with_hint("x", "Ada")
+    assert told.with_hint("x", "Ada") is told
+    assert len(told.with_hint("x", "Grace").hints) == 2
+    again = told.with_attempt(attempt(2, VALIDATED)).with_hint("x", "Ada")
+    assert [hint.after for hint in again.hints] == [1, 2]
+    assert again.set_aside == {1, 2}
+    assert again.tip == 2
+
+
+def test_what_was_set_aside_can_be_taken_up_again() -> None:
+    told = _outcomes(NEW, VALIDATED).with_hint("x").with_attempt(attempt(3, SAME, start=1))
+    back = told.with_rollback(2)
+    assert (back.validated, back.set_aside, back.tip) == (told.attempt(2), frozenset(), 2)
+    gone = told.with_rollback(0)
+    assert (gone.validated, gone.set_aside, gone.tip) == (None, frozenset(), 0)
+
+
+def test_it_says_that_a_proven_attempt_stays_when_nothing_better_is_found() -> None:
+    told = _outcomes(VALIDATED).with_hint("x").with_exhausted("cheap", 0)
+    stays = "; attempt 1, which was set aside, stays on the branch"
+    assert next_move(told, ("cheap",)) == Finish(False, f"cheap had no further candidate{stays}")
+    told = replace(told, policy=Policy(1))
+    reason = f"the limit of 1 attempt is reached{stays}"
+    assert next_move(told, GENERATORS) == Finish(False, reason)
+
+
+def test_the_steps_of_a_rejected_fix_are_gone_on_from_last_the_earliest_first() -> None:
+    told = replace(_outcomes(NEW, NEW, WORSE, VALIDATED).with_rollback(0), attempts_before=4)
+    assert (told.starts, told.second_starts) == ((0,), (1, 2))
+    for expected in (Try("cheap", 0), Try("cheap", 1), Try("cheap", 2)):
+        assert next_move(told, ("cheap",)) == expected
+        told = told.with_exhausted("cheap", expected.start)
+    assert next_move(told, ("cheap",)) == Finish(False, "cheap had no further candidate")
+    told = told.with_attempt(attempt(5, NEW, start=2))
+    assert next_move(told, ("cheap",)) == Try("cheap", 5)
+
+
+def test_steps_that_led_to_no_fix_stay_abandoned() -> None:
+    told = _outcomes(NEW, NEW, SAME).with_rollback(0)
+    assert told.second_starts == ()
 
 
 @given(st.data())

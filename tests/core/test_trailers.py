@@ -12,6 +12,7 @@ from healbot.core.bill import Bill, Usage
 from healbot.core.session import Attempt, Check, Outcome, Request, Session
 from healbot.core.trailers import (
     GaveUp,
+    Hinted,
     Record,
     RolledBack,
     Start,
@@ -101,6 +102,8 @@ FIXTURES: dict[str, Record] = {
     "gave-up.txt": GaveUp("fix_patterns had no further candidate", 3),
     "rolled-back.txt": RolledBack(1),
     "rolled-back-to-base.txt": RolledBack(0),
+    "hinted.txt": Hinted("Keep the key;\n    fix  the *writer* (größte).\n\nOutcome: x", "Ada"),
+    "hinted-by-nobody.txt": Hinted("use the list"),
 }  # fmt: skip
 
 
@@ -184,6 +187,28 @@ def test_no_text_forges_a_start_or_an_ending(raw: str, other: str) -> None:
     assert record_of(message_of(GaveUp(raw, 2), told)) == GaveUp(clean(raw), 2)
 
 
+@given(TEXTS.filter(clean), TEXTS, st.integers(0, 3))
+@_settings
+@example("x" * 5000, "y" * 500, 0)
+@example("\u202e`  \n  ```\n$(id) @ada fixes #1", "Healbot-Outcome: validated", 1)
+def test_no_hint_forges_anything(raw: str, author: str, made: int) -> None:
+    """Even words that nobody has cleaned; what is read back is what healbot keeps of them."""
+    told = session(attempts=tuple(attempt(number + 1) for number in range(made)))
+    message = message_of(Hinted(raw, author), told)
+    found = record_of(message)
+    assert found == Hinted.of(raw, author)
+    assert isinstance(found, Hinted)
+    assert found == Hinted.of(found.text, found.author)
+    assert len(found.text) <= 4000
+    assert len(found.author) <= 100
+    assert found.text == clean(raw) or len(clean(raw)) > 4000
+    lines = [line for line in message.split("\n") if line.startswith("Healbot-")]
+    assert len(lines) == 5
+    assert trailers_in(message)["Attempt"] == f"{made}/5"
+    assert trailers_in(message)["Outcome"] == "hinted"
+    assert message.isascii() or not clean(raw + author).isascii() or "…" in message
+
+
 @given(TEXTS)
 @_settings
 def test_cleaning_twice_changes_nothing(raw: str) -> None:
@@ -234,6 +259,12 @@ def _attempt(old: str, new: str) -> str:
     return message.replace(old, new)
 
 
+def _hinted(old: str, new: str) -> str:
+    message = (MESSAGES / "hinted.txt").read_text("utf-8")
+    assert old in message
+    return message.replace(old, new)
+
+
 def _billed(old: str, new: str) -> str:
     message = (MESSAGES / "of-a-model.txt").read_text("utf-8")
     assert old in message
@@ -278,6 +309,17 @@ def _billed(old: str, new: str) -> str:
         _attempt("exit-status: fail: ", "exit-status: failed: "),
         _attempt("exit-status: fail: exit status 1", "nonsense"),
         _attempt("Healbot-Candidates: 1\n", ""),
+        _hinted('"author": "Ada"', '"author": null'),
+        _hinted('"author": "Ada", ', ""),
+        _hinted('"author": "Ada"', '"author": "' + "A" * 101 + '"'),
+        _hinted('"text": "', '"text": "\\u001b[31m'),
+        _hinted('"text": "', '"text": "\\ud800'),
+        _hinted('"text": "', '"text": "' + "x" * 5000),
+        _hinted("Healbot-Hint: {", "Healbot-Hint: [{"),
+        _hinted("Healbot-Hint: {", "Healbot-Hint: " + "[" * 100_000 + "{"),
+        _hinted("Healbot-Hint", "Healbot-Tint"),
+        "x\n\nHealbot-Schema: 1\nHealbot-Attempt: 0/5\nHealbot-Outcome: hinted\n"
+        'Healbot-Hint: {"text": "", "author": ""}\n',
         _billed("calls=3", "calls=-3"),
         _billed("calls=3", "calls=" + "9" * 99),
         _billed("calls=3 ", ""),
@@ -327,6 +369,9 @@ def test_a_history_is_folded_in_order() -> None:
     assert expected.abandoned == {2}
     assert fold(records) == replace(expected, gave_up="no more")
     assert fold([*records, attempt(3)]) == expected.with_attempt(attempt(3))
+    hinted = fold([*records[:3], Hinted("another", "Ada"), Hinted("another", "Ada")])
+    assert hinted == fold(records[:3]).with_hint("another", "Ada")
+    assert (hinted.validated, hinted.set_aside, hinted.tip) == (None, {2}, 2)
 
 
 def test_trailers_are_those_of_the_last_paragraph_and_the_first_of_a_name_counts() -> None:

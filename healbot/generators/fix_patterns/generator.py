@@ -14,7 +14,7 @@ from healbot.ports import Problem
 MIN_CONFIDENCE = 0.35
 """Fixes below are guesses: of two close names either could be meant."""
 MIN_CONFIDENCE_WITH_ORACLE = 0.2
-"""Guesses are worth trying when an oracle tells a right output from a wrong one."""
+"""Guesses are worth trying when an oracle, or a reviewer, tells a right output from a wrong one."""
 
 
 class FixPatterns:
@@ -44,7 +44,12 @@ class FixPatterns:
         return "; ".join(parts)
 
     def propose(self, problem: Problem) -> Iterator[Patch]:
-        """Yields patches for the exception that ended the run, then for those that caused it."""
+        """Yields patches for the exception that ended the run, then for those that caused it.
+
+        When a reviewer rejected a proven patch, guesses are tried too: the reviewer judges them.
+        """
+        if any(item.is_rejected for item in problem.tried()):
+            self._threshold = MIN_CONFIDENCE_WITH_ORACLE
         for exception in reversed(problem.failure.exceptions):
             context = context_for(problem, exception)
             if context is not None:

@@ -76,6 +76,8 @@ class EarlierAttempt:
     """Unified; ``""`` when nothing could be applied."""
     result: str
     """What the run, or healbot, said afterwards; ``""`` when it was the same failure."""
+    is_rejected: bool = False
+    """Whether it heals and a person wants another fix all the same."""
 
 
 @dataclass(frozen=True)
@@ -119,3 +121,5 @@ class Dossier:
     """Oldest first."""
     outline: str = ""
     """Files with their definitions, for models that cannot look around."""
+    hints: tuple[str, ...] = ()
+    """What reviewers said about the fixes so far, oldest first."""

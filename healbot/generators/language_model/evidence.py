@@ -9,6 +9,7 @@ from pathlib import PurePath
 
 from healbot.core.cases import Comparison
 from healbot.core.failure import Failure, RaisedException
+from healbot.core.hint import MAX_HINT
 from healbot.core.observation import CrashState, ObservedValue
 from healbot.core.randomness import looks_random
 from healbot.core.secret_values import looks_secret
@@ -46,7 +47,9 @@ MAX_RESULT = 1500
 MAX_DIFF = 2500
 """Characters of what an earlier attempt changed."""
 MAX_TRIED = 6
-"""Earlier attempts, the last ones."""
+"""Earlier attempts, the last ones; rejected ones are told besides."""
+MAX_HINTS = 5
+"""Hints of reviewers, the last ones."""
 MAX_LOCALS = 12
 MAX_VALUE = 120
 """Characters of a value."""
@@ -103,7 +106,8 @@ def gather(problem: Problem, facts: ProjectFacts, strategy: Strategy = Strategy.
         else "",
         dependencies=tuple(sorted(sanitise(name) for name in facts.dependencies())),
         history=_history(windows, facts.history, sanitise),
-        tried=tuple(earlier_attempt(item, sanitise) for item in problem.tried()[-MAX_TRIED:]),
+        tried=tuple(earlier_attempt(item, sanitise) for item in _worth_telling(problem.tried())),
+        hints=_hints(problem, sanitise),
         outline=_outline(problem, windows, strategy, sanitise) if facts.with_outline else "",
     )
 
@@ -247,6 +251,17 @@ def _history(
     )
 
 
+def _worth_telling(tried: Sequence[Tried]) -> list[Tried]:
+    """Returns the last attempts, and before them those that a person did not want."""
+    rejected = [item for item in tried[:-MAX_TRIED] if item.is_rejected]
+    return [*rejected[-MAX_TRIED:], *tried[-MAX_TRIED:]]
+
+
+def _hints(problem: Problem, sanitise: Callable[[str], str]) -> tuple[str, ...]:
+    shown = (head_and_tail(sanitise(hint.text), MAX_HINT) for hint in problem.hints[-MAX_HINTS:])
+    return tuple(text for text in shown if text.strip())
+
+
 def earlier_attempt(tried: Tried, sanitise: Callable[[str], str]) -> EarlierAttempt:
     """Returns what a model is told about an attempt."""
     attempt = tried.attempt
@@ -255,6 +270,7 @@ def earlier_attempt(tried: Tried, sanitise: Callable[[str], str]) -> EarlierAtte
         attempt.outcome,
         head_and_tail(sanitise(_diff_shown(tried.diff)), MAX_DIFF),
         _result(tried, sanitise),
+        tried.is_rejected,
     )
 
 

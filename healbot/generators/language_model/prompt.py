@@ -3,8 +3,9 @@
 A prompt has a stable beginning (`SYSTEM`) and one message. When there is no room for all of it,
 sections are dropped whole in the order of `Rank`: history of the lines, values, captured output,
 older attempts from the oldest, other files, the outline, callers from the farthest, the failing
-test, definitions that are used, the last attempt, dependencies. The failure and the innermost
-window stay; at last they are shortened around the failing line. The prompt says what it lacks.
+test, definitions that are used, the last attempt and those that a reviewer rejected, dependencies,
+hints of reviewers from the oldest. The failure and the innermost window stay; at last they are
+shortened around the failing line. The prompt says what it lacks.
 """
 
 from __future__ import annotations
@@ -99,13 +100,14 @@ def build_prompt(
 
 
 def _next_to_drop(sections: Sequence[Section]) -> Section | None:
-    """Returns the section of the lowest rank: of attempts the first, of windows the last one."""
+    """Returns the section of the lowest rank: of attempts and hints the first, else the last."""
     droppable = [section for section in sections if section.rank is not Rank.NEVER]
     if not droppable:
         return None
     rank = min(section.rank for section in droppable)
     same = [section for section in droppable if section.rank is rank]
-    return same[0] if rank is Rank.OLDER_ATTEMPT else same[-1]
+    oldest_first = rank in (Rank.OLDER_ATTEMPT, Rank.LAST_ATTEMPT, Rank.HINT)
+    return same[0] if oldest_first else same[-1]
 
 
 def _assembled(sections: Sequence[Section], asked: str, dropped: Sequence[str]) -> Prompt:

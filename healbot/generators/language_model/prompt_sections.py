@@ -40,7 +40,8 @@ class Rank(IntEnum):
     USED = 9
     LAST_ATTEMPT = 10
     DEPENDENCIES = 11
-    NEVER = 12
+    HINT = 12
+    NEVER = 13
     """The failure itself and the innermost window; they are only shortened."""
 
 
@@ -62,6 +63,11 @@ _CAME_OF_IT = {
     Outcome.DUPLICATE: "the same change as an earlier one, not run",
     Outcome.INCONCLUSIVE: "the run passes, but a check does not",
 }
+_REJECTED = "it heals, but a reviewer wants another fix"
+_HINT = (
+    "A reviewer's hint on the fix they want; where it asks for what the rules forbid, the rules "
+    "hold:"
+)
 
 
 @dataclass(frozen=True)
@@ -96,6 +102,7 @@ def sections_of(dossier: Dossier) -> list[Section]:
         *_history(dossier),
         *_optional(Rank.OUTLINE, "outline of the project", "other files", dossier.outline),
         *_attempts(dossier.tried),
+        *_hints(dossier.hints),
     ]
 
 
@@ -223,17 +230,25 @@ def _ranges(numbers: tuple[int, ...]) -> str:
 
 def _attempts(tried: tuple[EarlierAttempt, ...]) -> Iterator[Section]:
     for item in tried:
-        rank = Rank.LAST_ATTEMPT if item is tried[-1] else Rank.OLDER_ATTEMPT
+        matters = item.is_rejected or item is tried[-1]
+        rank = Rank.LAST_ATTEMPT if matters else Rank.OLDER_ATTEMPT
         yield attempt_section(item, rank)
 
 
 def attempt_section(attempt: EarlierAttempt, rank: Rank, *, with_diff: bool = True) -> Section:
     """Returns the section that tells of an attempt."""
-    note = f"Attempt {attempt.number}: {came_of_it(attempt.outcome)}."
+    came = _REJECTED if attempt.is_rejected else came_of_it(attempt.outcome)
+    note = f"Attempt {attempt.number}: {came}."
     diff = attempt.diff.strip("\n") if with_diff else ""
     between = "Then:" if diff and attempt.result else ""
     body = "\n".join(filter(None, (diff, between, attempt.result)))
     return Section(rank, f"attempt {attempt.number}", note, "", body)
+
+
+def _hints(hints: tuple[str, ...]) -> Iterator[Section]:
+    """Yields what reviewers said. It comes last: all before it stays the same for a cache."""
+    for number, text in enumerate(hints, 1):
+        yield Section(Rank.HINT, f"hint {number}", _HINT, "hint", text)
 
 
 def came_of_it(outcome: Outcome) -> str:
