@@ -371,7 +371,8 @@ def test_a_history_is_folded_in_order() -> None:
     assert fold([*records, attempt(3)]) == expected.with_attempt(attempt(3))
     hinted = fold([*records[:3], Hinted("another", "Ada"), Hinted("another", "Ada")])
     assert hinted == fold(records[:3]).with_hint("another", "Ada")
-    assert (hinted.validated, hinted.set_aside, hinted.tip) == (None, {2}, 2)
+    assert hinted.validated is None
+    assert hinted.set_aside == {hinted.tip} == {2}
 
 
 def test_trailers_are_those_of_the_last_paragraph_and_the_first_of_a_name_counts() -> None:

@@ -52,6 +52,11 @@ class Context:
         return self.exception.message
 
     @cached_property
+    def first_was_rejected(self) -> bool:
+        """Whether a person rejected a proven fix: what else could be meant is worth proposing."""
+        return any(item.is_rejected for item in self.problem.tried())
+
+    @cached_property
     def tree(self) -> ast.Module | None:
         """The syntax tree of `source`; ``None`` when it does not parse."""
         try:

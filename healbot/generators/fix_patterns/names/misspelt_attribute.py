@@ -52,10 +52,10 @@ def _propose(ctx: Context, tree: ast.Module) -> Iterator[Fix]:
         f"{_owner(failed)} has no attribute `{failed.name}`; it has `{matches[0].name}`.",
         sure,
     )
-    if sure <= 0.3:
+    if sure <= 0.3 or (ctx.first_was_rejected and len(matches) > 1):
         second = _edits(ctx, tree, failed, matches[1].name)
         yield Fix(second, f"{_owner(failed)} has `{matches[1].name}`, too.", 0.28)
-    elif owned is not None:
+    if sure > 0.3 and owned is not None:
         yield from _definition(ctx, tree, failed, matches[0].name, sure)
 
 

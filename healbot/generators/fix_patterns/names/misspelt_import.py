@@ -51,6 +51,9 @@ def _member(ctx: Context, failed: FailedImport) -> Iterator[Fix]:
     edits = _renamed(ctx, failed, matches[0].name)
     sure = confidence(matches)
     yield Fix(edits, f"{module} has no `{name}`; it has `{matches[0].name}`.", sure)
+    if ctx.first_was_rejected and len(matches) > 1:
+        second = _renamed(ctx, failed, matches[1].name)
+        yield Fix(second, f"{module} has `{matches[1].name}`, too.", 0.28)
 
 
 def _renamed(ctx: Context, failed: FailedImport, new: str) -> tuple[SourceEdit, ...]:

@@ -50,7 +50,8 @@ def _propose(ctx: Context, tree: ast.Module) -> Iterator[Fix]:
         # the very spelling is a variable elsewhere
         sure = min(sure, 0.8 if _binds_itself(tree, load) else 0.5)
     for rank, match in enumerate(matches[:2]):
-        own = sure if rank == 0 else 0.3 if sure <= 0.3 else 0.0
+        second = 0.3 if sure <= 0.3 or ctx.first_was_rejected else 0.0
+        own = sure if rank == 0 else second
         if own < 0.2:
             return
         edits = _edits(ctx, load, match.name)
