@@ -12,11 +12,12 @@ from typing import Literal, Protocol
 
 from healbot.circumstances import Gathered, Here
 from healbot.core.admission import gate, is_answered
-from healbot.core.admission_facts import STOPPED_LABEL, WRITERS, Limits
+from healbot.core.admission_facts import WRITERS, Limits
 from healbot.core.answer import Answer, Result
 from healbot.core.errors import ForgeUnusable, HealbotError, UsageError
 from healbot.core.forge import Comment, Permission, PullRequest, Reaction
 from healbot.core.github_event import Trigger
+from healbot.core.publication import STOPPED_LABEL
 from healbot.core.session import Session
 from healbot.core.slash_command import USAGE, SlashCommand, clean_hint, slash_command
 from healbot.ports import Forge

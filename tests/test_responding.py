@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from healbot.circumstances import Here
-from healbot.core.admission_facts import STOPPED_LABEL
 from healbot.core.answer import Result
 from healbot.core.answer_marker import answer_marker, answered_in
 from healbot.core.errors import Declined, EnvironmentProblem, ForgeUnusable, Refused
 from healbot.core.forge import Comment, PullRequest, Reaction
 from healbot.core.github_event import Trigger
+from healbot.core.publication import STOPPED_LABEL
 from healbot.core.session import Outcome, Session
 from healbot.responding import Responded, hints_of, respond
 from tests.core.sessions import attempt, session

@@ -11,8 +11,6 @@ from healbot.core.forge import Permission, PullRequest, WorkflowRun
 Stage = Literal["heal", "publish"]
 """Before the project's code runs, or before something is pushed, posted or answered."""
 
-STOPPED_LABEL = "healbot: stopped"
-"""The label on a pull request that makes healbot leave it alone."""
 WRITERS: frozenset[Permission] = frozenset({"write", "maintain", "admin"})
 
 

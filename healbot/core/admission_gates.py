@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from healbot.core.admission_facts import STOPPED_LABEL, WRITERS, Circumstances, Limits
+from healbot.core.admission_facts import WRITERS, Circumstances, Limits
 from healbot.core.branch_names import is_own_branch
 from healbot.core.forge import PullRequest
 from healbot.core.github_event import Trigger
+from healbot.core.publication import STOPPED_LABEL
 from healbot.core.slash_command import slash_command
 
 _BUILDS = frozenset({"push", "pull_request", "workflow_run", "workflow_dispatch", "schedule"})
@@ -137,7 +138,7 @@ def _stale(trigger: Trigger, facts: Circumstances, limits: Limits) -> str | None
     return f"The branch moved on from {trigger.head_sha[:7]} to {now[:7]} since it was built."
 
 
-def _closed(trigger: Trigger, facts: Circumstances, limits: Limits) -> str | None:
+def _not_open(trigger: Trigger, facts: Circumstances, limits: Limits) -> str | None:
     if trigger.pull_request is None:
         return None
     if trigger.pull_request_state == "closed":
@@ -163,7 +164,7 @@ def _not_ours(trigger: Trigger, facts: Circumstances, limits: Limits) -> str | N
 
 def _stopped(trigger: Trigger, facts: Circumstances, limits: Limits) -> str | None:
     command = slash_command(trigger.comment.body) if trigger.comment else None
-    if command is not None and command.verb != "retry":
+    if command is not None and command.verb not in ("retry", "rollback"):
         return None
     found = facts.pull_request if trigger.pull_request is not None else None
     others = facts.same_failure if facts.branch else ()
@@ -244,14 +245,16 @@ GATES: tuple[Gate, ...] = (
     Gate("archived", _archived, "Unarchive it first."),
     Gate("superseded", _superseded, "The newer attempt decides; it triggers healbot by itself."),
     Gate("stale", _stale, "The newer commit's own run decides."),
-    Gate("closed", _closed, "Reopen it first.", is_answered=True),
+    Gate("not-open", _not_open, "Reopen it first.", is_answered=True),
     Gate("not-ours", _not_ours, "Comment on a pull request that healbot opened.", True),
     Gate("stopped", _stopped, "Remove the label to let healbot go on.", True),
     Gate("commit-limit", _commit_limit, "Push a new commit, or raise the limit."),
     Gate("day-limit", _day_limit, "Wait, or raise the limit."),
     Gate("retry-limit", _retry_limit, "Take over the branch yourself.", True),
-    Gate("hands-off", _hands_off, "Delete or rename the branch to let healbot start anew.", True),
-    Gate("rejected", _rejected, "Reopen it to let healbot go on.", True),
+    Gate(
+        "human-commits", _hands_off, "Delete or rename the branch to let healbot start anew.", True
+    ),
+    Gate("closed", _rejected, "Reopen it to let healbot go on.", True),
     Gate("merged", _merged, "If the failure is back, it gets a pull request of its own.", True),
     Gate("duplicate", _duplicate, "Merge or close that one first."),
 )

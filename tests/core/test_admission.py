@@ -11,12 +11,13 @@ import pytest
 
 from healbot.circumstances import Gathered, Here
 from healbot.core.admission import gate, is_answered
-from healbot.core.admission_facts import STOPPED_LABEL, Limits
+from healbot.core.admission_facts import Limits
 from healbot.core.admission_gates import GATES
 from healbot.core.answer_marker import answer_marker
 from healbot.core.errors import Declined
 from healbot.core.forge import PullRequest
 from healbot.core.github_event import Trigger, read_event
+from healbot.core.publication import STOPPED_LABEL
 from tests.github_events import REPOSITORY, payload, trigger
 from tests.memory_forge import OWN_LOGIN, MemoryForge, request_of, run_of
 
@@ -132,8 +133,8 @@ CLOSED_BY_EVENT: list[tuple[str, Callable[[], Trigger]]] = [
     ("branch", lambda: failed_run(workflow_run__head_branch=None)),
     ("fork", fork),
     ("fork", lambda: trigger("pull_request", ENVIRON, pull_request__head__repo=None)),
-    ("closed", lambda: trigger("pull_request_closed", ENVIRON)),
-    ("closed", lambda: comment(issue__state="closed")),
+    ("not-open", lambda: trigger("pull_request_closed", ENVIRON)),
+    ("not-open", lambda: comment(issue__state="closed")),
 ]  # fmt: skip
 
 
@@ -143,7 +144,7 @@ def test_a_gate_is_closed_by_the_event(closed: str, made: Callable[[], Trigger])
 
 
 def test_what_the_event_says_costs_no_request() -> None:
-    asked = {"closed"}
+    asked = {"not-open"}
     for closed, made in CLOSED_BY_EVENT:
         world = World(made())
         world.declined()
@@ -204,7 +205,7 @@ def test_a_pull_request_that_got_another_commit_is_not_healed() -> None:
     world.forge.requests[2] = request_of(2, head_sha="c" * 40)
     assert world.closed() == "stale"
     world.forge.requests[2] = request_of(2, head_sha=world.trigger.head_sha, state="closed")
-    assert world.closed() == "closed"
+    assert world.closed() == "not-open"
 
 
 def test_a_run_that_was_started_again_decides_by_itself() -> None:
@@ -231,7 +232,7 @@ def test_a_stopped_pull_request_is_left_alone_but_still_explained() -> None:
     for made, closed in (
         (comment("/healbot retry"), "stopped"),
         (comment("/healbot explain"), ""),
-        (comment("/healbot rollback 1"), ""),
+        (comment("/healbot rollback 1"), "stopped"),
     ):
         world = World(made, Here("publish"))
         world.forge.requests[1] = request_of(1, labels=("bug", STOPPED_LABEL))
@@ -301,8 +302,8 @@ def test_twenty_commands_on_a_pull_request_are_enough_for_retry() -> None:
 REQUESTS: list[tuple[str, list[PullRequest]]] = [
     ("", []),
     ("", [request_of(5)]),
-    ("rejected", [request_of(5, state="closed")]),
-    ("rejected", [request_of(5, state="closed", head_branch=f"{BRANCH}-2")]),
+    ("closed", [request_of(5, state="closed")]),
+    ("closed", [request_of(5, state="closed", head_branch=f"{BRANCH}-2")]),
     ("", [request_of(5, state="closed"), request_of(6)]),
     ("", [request_of(5), request_of(6, state="closed")]),
     ("merged", [request_of(5, state="closed", is_merged=True)]),
@@ -323,7 +324,7 @@ def test_one_pull_request_per_failure(closed: str, requests: list[PullRequest]) 
 
 def test_a_branch_with_a_persons_commits_is_theirs() -> None:
     here = Here("publish", branch=BRANCH, has_human_commits=True)
-    assert World(trigger("push", ENVIRON), here).closed() == "hands-off"
+    assert World(trigger("push", ENVIRON), here).closed() == "human-commits"
 
 
 def test_every_decline_says_why_and_what_to_do() -> None:
@@ -341,4 +342,4 @@ def test_strangers_and_bots_are_not_answered() -> None:
     assert not answered & {"event", "action", "command", "actor", "permission", "archived"}
     first = min(number for number, item in enumerate(GATES) if item.is_answered)
     assert first > [item.id for item in GATES].index("permission")
-    assert is_answered(Declined("closed", "x")) and not is_answered(Declined("permission", "x"))
+    assert is_answered(Declined("not-open", "x")) and not is_answered(Declined("permission", "x"))
