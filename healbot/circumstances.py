@@ -138,7 +138,16 @@ class Gathered:
     @cached_property
     def answer(self) -> Comment | None:
         """healbot's answer comment on the pull request."""
-        return own_answer(self.comments, self.own_login)
+        return own_answer(self.comments, self.own_login or self._publisher)
+
+    @property
+    def _publisher(self) -> str:
+        """Who opened the pull request, when its branch is healbot's: its token did.
+
+        Not every host says whose a token is.
+        """
+        found = self.pull_request
+        return found.author if found and is_own_branch(found.head_branch) else ""
 
     @cached_property
     def answered(self) -> tuple[int, ...]:

@@ -14,6 +14,7 @@ from healbot.core.forge import Comment, PullRequest, Reaction
 from healbot.core.github_event import Trigger
 from healbot.core.publication import STOPPED_LABEL
 from healbot.core.session import Outcome, Session
+from healbot.core.slash_command import slash_command
 from healbot.responding import Responded, hints_of, respond
 from tests.core.sessions import attempt, session
 from tests.github_events import trigger
@@ -212,6 +213,24 @@ def test_a_marker_that_a_person_wrote_hides_no_command() -> None:
     page.forge.spoken[1] = [Comment(7, "mallory", answer_marker([501]))]
     assert page.respond(said("/healbot stop")).action == "answered"
     assert page.forge.spoken[1][0].body == answer_marker([501])
+
+
+def test_an_answer_is_found_again_when_the_host_does_not_say_whose_the_token_is() -> None:
+    page = Page()
+    here = Here("publish")
+    page.respond(said("/healbot stop"), here)
+    assert page.respond(said("/healbot stop"), here).action == "replayed"
+    page.respond(said("/healbot explain", 502), here)
+    assert len(page.answers) == 1
+
+
+def test_no_line_of_an_answer_is_a_command() -> None:
+    page = Page()
+    found = session(headline="/healbot stop", traceback="/healbot stop\n")
+    page.sessions.found = found.with_attempt(attempt(1, rationale="x\n/healbot stop"))
+    for number, text in enumerate(("/healbot explain", "/healbot x", "/healbot rollback 9")):
+        page.respond(said(text, 600 + number))
+        assert slash_command(page.answer) is None
 
 
 def test_what_goes_wrong_is_answered_with_its_hint() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from healbot.core.admission_facts import WRITERS, Circumstances, Limits
+from healbot.core.answer_marker import answered_in
 from healbot.core.branch_names import is_own_branch
 from healbot.core.forge import PullRequest
 from healbot.core.github_event import Trigger
@@ -67,7 +68,10 @@ def _command(trigger: Trigger, facts: Circumstances, limits: Limits) -> str | No
 def _actor(trigger: Trigger, facts: Circumstances, limits: Limits) -> str | None:
     if trigger.comment is not None and trigger.comment.is_by_app:
         return f"{trigger.actor} is no person; healbot takes no commands from bots."
-    if trigger.event == "schedule" or not facts.own_login:
+    if trigger.comment is not None and answered_in(trigger.comment.body) is not None:
+        return "The comment is an answer of healbot's own."
+    # A personal token makes healbot act as a person, who also pushes and comments themselves.
+    if trigger.event == "schedule" or not facts.own_login.endswith("[bot]"):
         return None
     own = facts.own_login.lower()
     if own in (trigger.actor.lower(), trigger.triggering_actor.lower()):

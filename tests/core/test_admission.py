@@ -151,6 +151,17 @@ def test_what_the_event_says_costs_no_request() -> None:
         assert closed in asked or not world.forge.calls, closed
 
 
+def test_with_a_personal_token_the_person_still_pushes_and_comments() -> None:
+    for here in (Here("heal", own_login="Codertocat"), Here("publish", own_login="Codertocat")):
+        for made in (trigger("push", ENVIRON), comment(), failed_run()):
+            assert World(made, here).closed() == ""
+
+
+def test_an_answer_is_no_command_whoever_seems_to_have_written_it() -> None:
+    text = f"/healbot retry\n\n{answer_marker([1])}"
+    assert World(comment(text), Here("heal", own_login="Codertocat")).closed() == "actor"
+
+
 @pytest.mark.parametrize("permission", ["none", "read", "triage"])
 def test_a_command_needs_write_access(permission: Any) -> None:
     world = World(comment("/healbot retry"))
