@@ -6,6 +6,7 @@ is written last: its hidden comment says what was done, so that what broke off i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -13,6 +14,7 @@ from healbot.core.errors import Declined, ForgeUnusable
 from healbot.core.forge import PullRequest
 from healbot.core.publication import (
     STOPPED_LABEL,
+    Action,
     Marker,
     Published,
     PublishOptions,
@@ -80,7 +82,8 @@ class PullRequestUpkeep:
         marker = marker_in(item.body)
         if marker is not None:
             return marker.fingerprint == session.fingerprint
-        return item.head_branch == branch
+        about = re.search(rf"-{session.fingerprint[:8]}(?:-\d+)?\Z", item.head_branch)
+        return item.head_branch == branch or about is not None
 
     def create(self, branch: str, session: Session, page: Page) -> Published:
         """Opens a pull request."""
@@ -101,13 +104,16 @@ class PullRequestUpkeep:
         """Brings an open pull request up to date; what a person changed stays."""
         self._notes = []
         old = marker_in(there.body)
+        if old is None:
+            self._notes.append(f"#{there.number} was opened by a person: its text is left alone.")
+            return self._published("updated" if pushed else "unchanged", there, "shows the branch")
         title, given = page.title, digest(page.title)
-        if old is not None and old.title != digest(there.title):  # a person gave it another one
+        if old.title != digest(there.title):  # a person gave it another one
             title, given = there.title, old.title
-        asked = old.asked if old else ()
-        marker = Marker(session.fingerprint, session.id, self._is_draft(session), given, asked)
+        is_draft = self._is_draft(session)
+        marker = Marker(session.fingerprint, session.id, is_draft, given, old.asked)
         changed, marker = self._decorate(there, marker)
-        if old is None or old.is_draft != marker.is_draft:
+        if old.is_draft != marker.is_draft:
             changed |= self._set_draft(there, marker.is_draft)
         body = with_marker(page.body, marker)
         if title != there.title or not same_text(body, there.body):
@@ -168,10 +174,9 @@ class PullRequestUpkeep:
             return False
         return True
 
-    def _published(self, action: str, item: PullRequest, done: str) -> Published:
-        assert action in ("created", "updated", "unchanged")  # noqa: S101 - the callers above
+    def _published(self, action: Action, item: PullRequest, done: str) -> Published:
         return Published(
-            action=action,  # type: ignore[arg-type]  # mypy does not narrow by the line above
+            action=action,
             branch=item.head_branch,
             reason=f"#{item.number} {done}.",
             number=item.number,
