@@ -43,6 +43,13 @@ def not_found() -> Refusal:
     return Refusal(404, "Not Found")
 
 
+def moved(url: str) -> Refusal:
+    """Returns the way to a repository that has another name now."""
+    refusal = Refusal(301, "Moved Permanently", headers={"location": url})
+    refusal.body["url"] = url
+    return refusal
+
+
 def invalid(
     resource: str, code: str, field: str | None = None, message: str | None = None
 ) -> Refusal:

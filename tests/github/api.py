@@ -11,7 +11,14 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
 
-from tests.github import graphql, routes_actions, routes_issues, routes_pulls, routes_repositories
+from tests.github import (
+    graphql,
+    routes_actions,
+    routes_commits,
+    routes_issues,
+    routes_pulls,
+    routes_repositories,
+)
 from tests.github.access import Refusal
 from tests.github.faults import Fault, Plan
 from tests.github.openapi import Match, github
@@ -20,7 +27,7 @@ from tests.github.server import Received, Reply
 from tests.github.state import Token
 from tests.github.world import World
 
-ROUTES = (routes_actions, routes_issues, routes_pulls, routes_repositories)
+ROUTES = (routes_actions, routes_commits, routes_issues, routes_pulls, routes_repositories)
 """Imported for what they register."""
 
 

@@ -72,6 +72,17 @@ class ChangedFile:
     old_path: str = ""
 
 
+@dataclass(frozen=True)
+class TreeEntry:
+    """Something in a folder."""
+
+    path: str
+    kind: str
+    """``blob``, ``tree`` or ``commit`` (a submodule)."""
+    sha: str
+    size: int
+
+
 class BareRepository:
     """A bare repository on disk."""
 
@@ -226,6 +237,19 @@ class BareRepository:
             None if is_binary else (mark + patch).lstrip("\n"),
             old_path,
         )
+
+    def entries(self, commit: str, path: str) -> list[TreeEntry] | None:
+        """Returns what is in a folder of a commit (``""`` is the root), ``None`` for no folder."""
+        done = self.run("ls-tree", "--long", "-z", f"{commit}:{path}")
+        if done.returncode:
+            return None
+        found = []
+        for line in done.stdout.decode("utf-8", "replace").split("\0")[:-1]:
+            facts, _, name = line.partition("\t")
+            _, kind, sha, size = facts.split()
+            place = f"{path}/{name}" if path else name
+            found.append(TreeEntry(place, kind, sha, int(size) if size != "-" else 0))
+        return found
 
     def blob(self, commit: str, path: str) -> bytes | None:
         """Returns the bytes of a file in a commit."""

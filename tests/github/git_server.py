@@ -46,6 +46,10 @@ def is_for_git(path: str) -> bool:
     return _PATH.match(path) is not None
 
 
+class _Moved(Exception):
+    """A repository that has another name now."""
+
+
 class _Door(Exception):
     """A request that is not let in."""
 
@@ -106,6 +110,9 @@ class GitServer:
             with self._lock:
                 visit = self._visit(found, service, secret)
             return self._serve(received, visit)
+        except _Moved as moved:
+            place = f"{self._world.server_url}/{moved}.git/{found['rest']}?{received.query}"
+            return Reply.whole(301, {"location": place}, b"")
         except _Door as door:
             headers = {"content-type": "text/plain; charset=UTF-8"}
             if door.status == 401:
@@ -119,7 +126,9 @@ class GitServer:
             message = "Invalid username or token. Password authentication is not supported for"
             raise _Door(401, f"{message} Git operations.")
         full_name = f"{unquote(found['owner'])}/{unquote(found['name'])}"
-        repository = self._world.repositories.get(full_name)
+        repository = self._world.find(full_name)
+        if repository is None and full_name.lower() in self._world.renamed:
+            raise _Moved(self._world.renamed[full_name.lower()])
         if service not in _OPERATIONS:
             raise _Door(403, "Please upgrade your git client.")
         if repository is None or not sees(token, repository):
@@ -132,7 +141,7 @@ class GitServer:
     def _check_level(self, repository: Repository, token: Token | None, service: str) -> None:
         if service == "git-upload-pack":
             if level(token, repository, "contents") == "none" and repository.private:
-                raise _Door(403, "Access to this repository is not granted.")
+                raise _Door(403, "Write access to repository not granted.")
             return
         if token is None:
             raise _Door(401, "No anonymous write access.")

@@ -25,16 +25,18 @@ from tests.github.trim_openapi import METHODS, TRIMMED
 
 _ROOT = "urn:openapi:github"
 _ERRORS = "#/components/schemas/basic-error"
-_GENERAL_STATUSES = frozenset({400, 401, 403, 404, 410, 415, 422, 429, 500, 502, 503, 504})
+_GENERAL_STATUSES = frozenset({301, 400, 401, 403, 404, 410, 415, 422, 429, 500, 502, 503, 504})
 """Answers that any operation may give although not every operation lists them."""
 _COMBINATIONS = ("allOf", "anyOf", "oneOf")
 _ALSO_NULL = (
     "pull-request-simple/properties/labels/items/properties/description",
     "pull-request-simple/properties/head/properties/repo",
     "pull-request/properties/head/properties/repo",
+    "pull-request/properties/head/properties/user",
+    "workflow-run/properties/head_repository",
 )
-"""Schemas that are stricter than what GitHub answers: a label may have no description, and a pull
-request has no head repository when its fork is gone."""
+"""Schemas that are stricter than what GitHub answers: a label may have no description, and pull
+requests and runs have no head repository when the fork is gone."""
 FORMATS = FormatChecker(formats=())
 
 
@@ -84,7 +86,7 @@ class OpenAPI:
         self._registry: Registry[Any] = Registry().with_resource(_ROOT, resource)
         self.operations = sorted(
             (
-                Operation(content["operationId"], method, path, _pattern(path, content), content)
+                Operation(content["operationId"], method, path, _pattern(path), content)
                 for path, item in self._description["paths"].items()
                 for method, content in item.items()
                 if method in METHODS
@@ -184,12 +186,15 @@ def _escaped(part: str) -> str:
     return escaped.replace("{", "%7B").replace("}", "%7D")
 
 
-def _pattern(path: str, content: Mapping[str, Any]) -> re.Pattern[str]:
-    """Names of branches and paths may come with their slashes as they are."""
+_LONG = {"path": ".*", "ref": ".+", "branch": ".+", "basehead": ".+"}
+
+
+def _pattern(path: str) -> re.Pattern[str]:
+    """Names of branches and paths may come with their slashes as they are; the root has none."""
     text = re.escape(path)
     for name in re.findall(r"\{(\w+)\}", path):
-        many = name in ("path", "ref", "branch", "basehead")
-        text = text.replace(re.escape("{" + name + "}"), f"(?P<{name}>{'.+' if many else '[^/]+'})")
+        value = f"(?P<{name}>{_LONG.get(name, '[^/]+')})"
+        text = text.replace(re.escape("{" + name + "}"), value)
     return re.compile(text + r"\Z")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.github import shapes, shapes_pulls
-from tests.github.access import Refusal, invalid, not_found
+from tests.github.access import Refusal, invalid, level, not_found
 from tests.github.routes_pulls import is_too_long, review_comment_of
 from tests.github.routing import Answer, Request, handles
 from tests.github.state import Comment, Reaction
@@ -138,6 +138,11 @@ def _check_comment(text: str) -> None:
         raise invalid("IssueComment", "unprocessable", "data", message)
 
 
+def _may_write(request: Request) -> bool:
+    levels = (level(request.token, request.repository, one) for one in BOTH.split())
+    return "write" in levels
+
+
 @handles("issues/list-comments", read=BOTH)
 def _comments(request: Request) -> Answer:
     found = request.issue().comments
@@ -159,6 +164,8 @@ def _all_comments(request: Request) -> Answer:
 def _create_comment(request: Request) -> Answer:
     issue, text = request.issue(), request.body["body"]
     _check_comment(text)
+    if issue.locked and not _may_write(request):
+        raise Refusal(403, "Unable to create comment because issue is locked.")
     made = request.world.add_comment(request.repository, issue.number, text, user=request.login)
     content = shapes.comment(request.world, request.repository, made)
     return Answer(201, content, {"location": content["url"]})

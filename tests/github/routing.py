@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
-from tests.github.access import Refusal, demand, not_found
+from tests.github.access import Refusal, demand, moved, not_found
 from tests.github.state import Comment, Issue, Level, Pull, Repository, Token
 from tests.github.world import World
 
@@ -37,10 +37,14 @@ class Request:
     @property
     def repository(self) -> Repository:
         """The repository that the path names; names are not case-sensitive."""
-        wanted = f"{self.parameters['owner']}/{self.parameters['repo']}".lower()
-        for name, found in self.world.repositories.items():
-            if name.lower() == wanted:
-                return found
+        wanted = f"{self.parameters['owner']}/{self.parameters['repo']}"
+        found = self.world.find(wanted)
+        if found is not None:
+            return found
+        if wanted.lower() in self.world.renamed:
+            rest = self.path.split("/")[4:]
+            now = "/".join(["/repos", self.world.renamed[wanted.lower()], *rest])
+            raise moved(f"{self.world.api_url}{now}")
         raise not_found()
 
     @property

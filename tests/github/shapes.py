@@ -106,6 +106,11 @@ def user(world: World, login: str) -> Json:
     }
 
 
+def author(world: World, login: str) -> Json | None:
+    """Returns a ``nullable-simple-user``: ``None`` when the account is gone."""
+    return user(world, login) if login else None
+
+
 def public_user(world: World, found: User) -> Json:
     """Returns a ``public-user``."""
     unknown = ("company", "location", "email", "hireable", "bio", "twitter_username")
@@ -225,7 +230,7 @@ def reaction(world: World, found: Reaction) -> Json:
     return {
         "id": found.id,
         "node_id": node_id("REA", found.id),
-        "user": user(world, found.user),
+        "user": author(world, found.user),
         "content": found.content,
         "created_at": found.created_at,
     }
@@ -239,8 +244,8 @@ def rollup(found: list[Reaction], url: str) -> Json:
 
 def app(world: World, login: str) -> Json | None:
     """Returns the ``integration`` behind a bot, ``None`` for people."""
-    found = world.users[login]
-    if found.type != "Bot":
+    found = world.users.get(login)
+    if found is None or found.type != "Bot":
         return None
     slug = login.removesuffix("[bot]")
     page = f"{world.server_url}/apps/{slug}"
@@ -272,7 +277,7 @@ def comment(world: World, home: Repository, found: Comment) -> Json:
         "html_url": page,
         "issue_url": f"{repository_url(world, home)}/issues/{found.number}",
         "body": found.body,
-        "user": user(world, found.user),
+        "user": author(world, found.user),
         "created_at": found.created_at,
         "updated_at": found.updated_at,
         "author_association": association(home, found.user),
@@ -298,7 +303,7 @@ def review_comment(world: World, home: Repository, found: ReviewComment) -> Json
         "path": found.path,
         "commit_id": found.commit_id,
         "original_commit_id": found.commit_id,
-        "user": user(world, found.user),
+        "user": author(world, found.user),
         "body": found.body,
         "created_at": found.created_at,
         "updated_at": found.updated_at,

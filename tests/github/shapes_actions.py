@@ -39,9 +39,9 @@ def run(world: World, home: Repository, found: Run) -> Json:
     """Returns a ``workflow-run``."""
     api = repository_url(world, home)
     url = f"{api}/actions/runs/{found.id}"
-    source = world.repositories.get(found.head_repository or "", home)
-    head = source.git.resolve(found.head_sha)
-    commit = source.git.commit(head) if head else _gone(found.head_sha)
+    source = world.find(found.head_repository or "")
+    head = source.git.resolve(found.head_sha) if source is not None else None
+    commit = source.git.commit(head) if source and head else _gone(found.head_sha)
     is_older = found.attempt > 1
     return {
         "id": found.id,
@@ -77,7 +77,7 @@ def run(world: World, home: Repository, found: Run) -> Json:
         "workflow_url": f"{api}/actions/workflows/{workflow_id(found.path)}",
         "head_commit": simple_commit(commit),
         "repository": shapes.minimal_repository(world, home),
-        "head_repository": shapes.minimal_repository(world, source),
+        "head_repository": shapes.minimal_repository(world, source) if source else None,
     }
 
 

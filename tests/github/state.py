@@ -68,6 +68,7 @@ class Comment:
     number: int
     """Of the issue or pull request."""
     user: str
+    """A login; ``""`` when the account is gone."""
     body: str
     created_at: str = START
     updated_at: str = START
@@ -113,6 +114,8 @@ class Issue:
     created_at: str = START
     updated_at: str = START
     closed_at: str | None = None
+    locked: bool = False
+    """Whether only people with write access may comment."""
 
 
 @dataclass

@@ -218,6 +218,10 @@ def test_commits_and_files(
     content = there.get_contents("report.py", ref="healbot/x")
     assert not isinstance(content, list)
     assert content.decoded_content == b"total = 2\n"
+    folder = there.get_contents("", ref="main")
+    assert isinstance(folder, list)
+    assert [(one.path, one.type) for one in folder] == [("report.py", "file")]
+    assert refused(lambda: there.get_contents("gone.py"))[0] == 404
     assert refused(lambda: there.get_branch("gone"))[0] == 404
 
 
@@ -256,4 +260,46 @@ def test_runs_are_filtered(fake: FakeGitHub, repository: Repository, connect: Co
     for filters, count in expected:
         assert there.get_workflow_runs(**filters).totalCount == count, filters
     newest = there.get_workflow_runs()[0]
-    assert newest.created_at.day == 3
+    assert (newest.created_at.day, newest.head_repository.full_name) == (3, "ada/report")
+
+
+def test_run_of_a_fork_that_is_gone(
+    fake: FakeGitHub, repository: Repository, connect: Connect
+) -> None:
+    run = fake.add_run(repository, head_branch=None, head_sha="1" * 40, head_repository="eve/x")
+    there = connect(fake.token("actions", ALL)).get_repo("ada/report")
+    found = there.get_workflow_run(run.id).raw_data
+    assert (found["head_branch"], found["head_repository"]) == (None, None)
+    assert found["pull_requests"] == []
+
+
+def test_other_name_of_a_repository(
+    fake: FakeGitHub, repository: Repository, project: GitProject, connect: Connect
+) -> None:
+    fake.add_pull(repository, "healbot/x")
+    fake.rename(repository, "ada/summary")
+    client = connect(fake.token("actions", ALL))
+    assert client.get_repo("ada/report").full_name == "ada/summary"
+    assert client.get_repo("Ada/Summary").get_pull(1).head.repo.full_name == "ada/summary"
+    assert "refs/heads/healbot/x" in project.git("ls-remote", fake.git_url("ada/report"))
+
+
+def test_locked_conversation(fake: FakeGitHub, repository: Repository, connect: Connect) -> None:
+    fake.add_pull(repository, "healbot/x").locked = True
+    eves = connect(fake.token("classic", user="eve")).get_repo("ada/report").get_pull(1)
+    status, data = refused(lambda: eves.create_issue_comment("Hello"))
+    assert (status, data["message"]) == (
+        403,
+        "Unable to create comment because issue is locked.",
+    )
+    ours = connect(fake.token("actions", ALL)).get_repo("ada/report").get_pull(1)
+    assert ours.create_issue_comment("Hello").body == "Hello"
+
+
+def test_authors_whose_accounts_are_gone(
+    fake: FakeGitHub, repository: Repository, connect: Connect
+) -> None:
+    fake.add_pull(repository, "healbot/x")
+    fake.add_comment(repository, 1, "Hello").user = ""
+    there = connect(fake.token("actions", ALL)).get_repo("ada/report").get_pull(1)
+    assert there.get_issue_comments()[0].raw_data["user"] is None

@@ -55,6 +55,8 @@ class World:
     """By full name."""
     tokens: dict[str, Token] = field(default_factory=dict, repr=False)
     """By secret."""
+    renamed: dict[str, str] = field(default_factory=dict)
+    """What repositories were called before, in lower case, and are called now."""
     log_links: dict[str, int] = field(default_factory=dict, repr=False)
     """Ids of jobs by the signature of a link to their log."""
     clock: datetime = field(default_factory=lambda: datetime.fromisoformat(START))
@@ -145,6 +147,29 @@ class World:
         )
         self.repositories[full_name] = made
         return made
+
+    def find(self, full_name: str) -> Repository | None:
+        """Returns a repository by its name, in which case does not matter."""
+        for name, found in self.repositories.items():
+            if name.lower() == full_name.lower():
+                return found
+        return None
+
+    def rename(self, repository: Repository, full_name: str) -> None:
+        """Gives a repository another name; the old one leads to it from now on."""
+        old = repository.full_name
+        place = self.folder / f"{full_name}.git"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        repository.git.path = repository.git.path.rename(place)
+        repository.full_name = full_name
+        self.add_user(repository.owner)
+        self.repositories[full_name] = self.repositories.pop(old)
+        self.renamed[old.lower()] = full_name
+        for home in self.repositories.values():
+            things: list[Pull | Run] = [*home.pulls.values(), *home.runs.values()]
+            for thing in things:
+                if thing.head_repository == old:
+                    thing.head_repository = full_name
 
     def fork(self, repository: Repository, owner: str) -> Repository:
         """Makes a fork that belongs to `owner`."""
