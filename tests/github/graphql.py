@@ -1,4 +1,4 @@
-"""The two GraphQL mutations for which REST has no operation: draft and ready for review."""
+"""What only GraphQL has: draft and ready for review, and whose token it is, whatever its kind."""
 
 from __future__ import annotations
 
@@ -14,14 +14,17 @@ from tests.github.shapes import node_id
 _MUTATION = re.compile(
     r"\s*mutation\s+\w+\s*\(\$input:\s*(?P<input>\w+)!\)\s*\{\s*(?P<name>\w+)\s*\(input:\s*\$input\)"
 )
+_VIEWER = re.compile(r"\s*query\s*\{\s*viewer\s*\{\s*login\s*\}\s*\}\s*")
 _MUTATIONS = {"convertPullRequestToDraft": True, "markPullRequestReadyForReview": False}
 _ERRORS = {403: "FORBIDDEN", 404: "NOT_FOUND", 422: "UNPROCESSABLE"}
 
 
 def answer(request: Request) -> Answer:
-    """Returns what GitHub answers to a mutation; raises `LookupError` for any other query."""
+    """Returns what GitHub answers; raises `LookupError` for a query that the fake does not know."""
     if request.token is None:
         raise Refusal(401, "This endpoint requires you to be authenticated.")
+    if _VIEWER.fullmatch(request.body.get("query", "")):
+        return Answer(200, {"data": {"viewer": {"login": request.token.login}}})
     found = _MUTATION.match(request.body.get("query", ""))
     name = found["name"] if found else ""
     if found is None or name not in _MUTATIONS or found["input"].lower() != f"{name}Input".lower():

@@ -72,8 +72,11 @@ def pull(world: World, home: Repository, found: Pull) -> Json:
     is_open = found.state == "open"
     mergeable = git.is_mergeable(found.base_sha, found.head_sha) if is_open else None
     state = "draft" if found.draft else {True: "clean", False: "dirty", None: "unknown"}[mergeable]
+    content = pull_simple(world, home, found)
+    for team in content["requested_teams"]:
+        del team["parent"]  # only in lists
     return {
-        **pull_simple(world, home, found),
+        **content,
         "merged": found.merged_at is not None,
         "merged_by": shapes.user(world, found.merged_by) if found.merged_by else None,
         "mergeable": mergeable,
