@@ -135,6 +135,11 @@ class Plan:
                 return planned.fault
         return None
 
+    def clear(self) -> None:
+        """Forgets what is planned."""
+        with self._lock:
+            self._planned.clear()
+
     def left(self) -> list[str]:
         """Returns the operations for which faults are planned that did not come."""
         return [planned.on for planned in self._planned if planned.times > 0]

@@ -14,7 +14,7 @@ from tests.github.shapes import node_id
 _MUTATION = re.compile(
     r"\s*mutation\s+\w+\s*\(\$input:\s*(?P<input>\w+)!\)\s*\{\s*(?P<name>\w+)\s*\(input:\s*\$input\)"
 )
-_VIEWER = re.compile(r"\s*query\s*\{\s*viewer\s*\{\s*login\s*\}\s*\}\s*")
+_VIEWER = re.compile(r"\s*(?:query\s*)?\{\s*viewer\s*\{\s*login\s*\}\s*\}\s*")
 _MUTATIONS = {"convertPullRequestToDraft": True, "markPullRequestReadyForReview": False}
 _ERRORS = {403: "FORBIDDEN", 404: "NOT_FOUND", 422: "UNPROCESSABLE"}
 

@@ -12,12 +12,46 @@ from tests.github.access import NOT_ACCESSIBLE, Refusal, level, not_found, sees
 from tests.github.routing import Answer, Request, handles
 from tests.github.state import Rule
 
+_ROOT = {
+    "current_user_url": "user",
+    "current_user_authorizations_html_url": "settings/connections/applications{/client_id}",
+    "authorizations_url": "authorizations",
+    "code_search_url": "search/code?q={query}",
+    "commit_search_url": "search/commits?q={query}",
+    "emails_url": "user/emails",
+    "emojis_url": "emojis",
+    "events_url": "events",
+    "feeds_url": "feeds",
+    "followers_url": "user/followers",
+    "following_url": "user/following{/target}",
+    "gists_url": "gists{/gist_id}",
+    "issue_search_url": "search/issues?q={query}",
+    "issues_url": "issues",
+    "keys_url": "user/keys",
+    "label_search_url": "search/labels?q={query}",
+    "notifications_url": "notifications",
+    "organization_url": "orgs/{org}",
+    "organization_repositories_url": "orgs/{org}/repos",
+    "organization_teams_url": "orgs/{org}/teams",
+    "public_gists_url": "gists/public",
+    "rate_limit_url": "rate_limit",
+    "repository_url": "repos/{owner}/{repo}",
+    "repository_search_url": "search/repositories?q={query}",
+    "current_user_repositories_url": "user/repos",
+    "starred_url": "user/starred{/owner}{/repo}",
+    "starred_gists_url": "gists/starred",
+    "user_url": "users/{user}",
+    "user_organizations_url": "user/orgs",
+    "user_repositories_url": "users/{user}/repos",
+    "user_search_url": "search/users?q={query}",
+}
+"""What the root tells, below the API's address."""
+
 
 @handles("meta/root")
 def _root(request: Request) -> Answer:
     api = request.world.api_url
-    names = ("current_user_url", "rate_limit_url")
-    return Answer(body=dict(zip(names, (f"{api}/user", f"{api}/rate_limit"), strict=True)))
+    return Answer(body={name: f"{api}/{path}" for name, path in _ROOT.items()})
 
 
 @handles("rate-limit/get")

@@ -65,6 +65,34 @@ def test_draft_needs_contents_too(fake: FakeGitHub, pull: Repository, connect: C
     assert not pull.pulls[1].draft
 
 
+@pytest.mark.parametrize(
+    ("kind", "login"),
+    [
+        ("actions", "github-actions[bot]"),
+        ("app", "healbot[bot]"),
+        ("classic", "bob"),
+        ("fine-grained", "bob"),
+    ],
+)
+@pytest.mark.parametrize("query", ["query { viewer { login } }", "{viewer{login}}"])
+def test_graphql_says_whose_a_token_is(
+    fake: FakeGitHub, kind: Kind, login: str, query: str
+) -> None:
+    headers = {"Authorization": f"Bearer {fake.token(kind, user='bob')}"}
+    url = f"{fake.api_url}/graphql"
+    answer = requests.post(url, json={"query": query}, headers=headers, timeout=10)
+    assert answer.json() == {"data": {"viewer": {"login": login}}}
+    assert requests.post(url, json={"query": query}, timeout=10).status_code == 401
+
+
+def test_other_queries_are_not_known(fake: FakeGitHub) -> None:
+    headers = {"Authorization": f"Bearer {fake.token()}"}
+    query = {"query": "mutation { deleteRepository }"}
+    answer = requests.post(f"{fake.api_url}/graphql", json=query, headers=headers, timeout=10)
+    assert answer.status_code == 500
+    assert "knows no such GraphQL query" in fake.violations.pop()
+
+
 def test_wrong_token(fake: FakeGitHub, repository: Repository, connect: Connect) -> None:
     status, data = refused(lambda: connect("ghs_wrong").get_repo("ada/report"))
     assert (status, data["message"]) == (401, "Bad credentials")

@@ -250,15 +250,22 @@ class World:
 
     def follow_branches(self) -> None:
         """Brings all open pull requests up to what their branches are now."""
-        for repository in self.repositories.values():
+        known: dict[str, dict[str, str]] = {}
+
+        def branch(full_name: str, name: str) -> str | None:
+            if full_name not in known and full_name in self.repositories:
+                known[full_name] = self.repositories[full_name].git.refs()
+            return known.get(full_name, {}).get(f"refs/heads/{name}")
+
+        for full_name, repository in self.repositories.items():
             for pull in repository.pulls.values():
                 if pull.state == "open":
-                    self._follow(repository, pull)
+                    head = branch(pull.head_repository or "", pull.head_branch)
+                    self._follow(repository, pull, head, branch(full_name, pull.base_branch))
 
-    def _follow(self, repository: Repository, pull: Pull) -> None:
-        source = self.repositories.get(pull.head_repository or "")
-        head = source.git.branch(pull.head_branch) if source is not None else None
-        base = repository.git.branch(pull.base_branch)
+    def _follow(
+        self, repository: Repository, pull: Pull, head: str | None, base: str | None
+    ) -> None:
         if head is None or base is None:
             self.close(pull)
             return
