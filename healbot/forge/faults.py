@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
@@ -76,7 +76,7 @@ class Scene:
     host: str
     """What the host is called, such as ``GitHub``."""
     repository: str
-    token: str
+    token: str = field(repr=False)
     now: Callable[[], float]
     """Returns seconds since 1970."""
 
@@ -110,7 +110,9 @@ def of_exception(error: BaseException, call: Call, scene: Scene) -> Fault:
     names = [type(cause).__name__ for cause in _chain(error)]
     message, hint = _of_connection(set(names), scene)
     if message:
-        return _unknown(message, hint)
+        sent_nothing = bool({"SSLCertVerificationError", "CertificateError"} & set(names))
+        effect = Effect.NONE if sent_nothing else Effect.UNKNOWN
+        return Fault(EnvironmentProblem(message, hint=hint), effect)
     return _unknown(
         f"healbot cannot make sense of what {scene.host} answered ({names[0]}).", _ADDRESS_HINT
     )

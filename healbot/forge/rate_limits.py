@@ -10,11 +10,14 @@ from email.utils import parsedate_to_datetime
 LEAST_WAIT = 60.0
 """Seconds; what GitHub asks for when an answer does not say how long."""
 _LONGEST = 31 * 24 * 3600.0
+_TOO_QUICK = "was submitted too quickly"
+"""Said with 422, of comments and pull requests."""
 _WORDS = (
     "rate limit",
     "abuse detection",
     "please retry your request again later",
     "please wait a few minutes before you try again",
+    _TOO_QUICK,
 )
 
 
@@ -30,6 +33,8 @@ def rate_limit_wait(
     said = message.lower()
     is_limit = status == 429 or any(words in said for words in _WORDS)
     asked = retry_after(headers, now)
+    if status == 422 and _TOO_QUICK in said:
+        return asked or LEAST_WAIT
     if status not in (403, 429) or not (is_limit or asked is not None):
         return None
     if asked is not None:

@@ -64,6 +64,20 @@ _BY_WORDS = (
         ),
     ),
     (
+        "head is invalid",
+        Refusal(
+            "{repository} has not the branch that the pull request is for.",
+            "It may have been deleted in the meantime: publish again.",
+        ),
+    ),
+    (
+        "base is invalid",
+        Refusal(
+            "{repository} has not the branch that the pull request shall be merged into.",
+            "It may have been deleted or renamed: name another base.",
+        ),
+    ),
+    (
         "draft pull requests are not supported",
         Refusal(
             "{repository} cannot have draft pull requests.",

@@ -217,6 +217,30 @@ def test_table(tmp_path: Path, trouble: Trouble, lasts: bool) -> None:
         assert sum(here.clock.waits) < 3600
 
 
+STRANGE = [
+    b"null", b"5", b'"text"', b"[null]", b"[[]]", b"[5]", b"{}", b'{"message": "Moved"}', b"[{}]",
+    b'{"id": "x", "number": [], "name": {}, "object": 5, "permission": 1}', b'{"workflow_runs": 5}',
+    b'{"jobs": [5]}', b'{"data": null}', b'{"data": {"viewer": null}}', b"[" * 5000, b"{", b"\xff",
+    b'[{"id": 1, "number": 1, "head": null, "base": {}, "user": 5, "body": null}]',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("body", STRANGE, ids=lambda body: body[:20].decode(errors="replace"))
+def test_answers_of_any_shape(here: Stage, body: bytes) -> None:
+    strange = Fault(200, body, {"content-type": "application/json"})
+    for asked in [*READS, *WRITES]:
+        if asked.name in (IS_FILE, IS_EMPTY):
+            continue
+        pull, run = played(here)
+        here.fake.fail(asked.operation, strange, times=50)
+        error = outcome(here, here.forge(), asked, pull, run)  # raises nothing else
+        here.fake.plan._planned.clear()
+        pull.state = "closed"
+        if asked.done is not None:
+            assert asked.done(here, pull) == 0
+            assert error is not None, asked.name
+
+
 def test_writes_are_tried_twice_at_most(here: Stage) -> None:
     forge = here.forge()
     here.fake.fail("pulls/create", faults.server_error(), times=50)

@@ -11,6 +11,8 @@ import requests
 import urllib3
 from github import BadAttributeException, GithubException
 from github.Requester import Requester
+from hypothesis import given
+from hypothesis import strategies as st
 
 from healbot.core.errors import EnvironmentProblem, ExitCode, ForgeUnusable
 from healbot.forge import calls
@@ -94,9 +96,9 @@ REFUSED = [
     (answered(451, says("Repository access blocked")), "is blocked (451)", ""),
     (
         answered(
-            422, {**says("Validation Failed"), "errors": [{"field": "base", "code": "invalid"}]}
+            422, {**says("Validation Failed"), "errors": [{"field": "state", "code": "invalid"}]}
         ),
-        "refuses to open a pull request in ada/report (422): Validation Failed: base is invalid",
+        "refuses to open a pull request in ada/report (422): Validation Failed: state is invalid",
         "",
     ),
     (
@@ -213,6 +215,16 @@ def test_lost_answers(error: BaseException, message: str) -> None:
     assert got.error.hint
 
 
+def test_a_wrong_certificate_stops_before_anything_is_sent() -> None:
+    got = fault(requests.exceptions.SSLError(ssl.SSLCertVerificationError("self-signed")))
+    assert "no secure connection" in got.error.message
+    assert got.effect is Effect.NONE
+
+
+def test_a_scene_is_printed_without_its_token() -> None:
+    assert JOB not in repr(Scene("GitHub", "ada/report", JOB, lambda: NOW))
+
+
 def test_what_exists_already_may_be_what_was_sent() -> None:
     errors = [{"message": "A pull request already exists for ada:healbot/a."}]
     got = fault(answered(422, {**says("Validation Failed"), "errors": errors}))
@@ -251,6 +263,37 @@ def test_no_token_and_no_terminal_codes_in_what_is_shown() -> None:
 def test_names_with_braces_are_only_names() -> None:
     got = fault(answered(404, says("Not Found")), calls.read_log("{x} {0.__class__}"))
     assert "{0.__class__}" in got.error.message
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["message", "errors", "type", "field", "code", "data"]),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=8,
+)
+HEADERS = st.dictionaries(
+    st.sampled_from(
+        ["retry-after", "x-ratelimit-reset", "x-ratelimit-remaining", "date", "x-github-sso"]
+    ),
+    st.text(max_size=20) | st.integers().map(str),
+    max_size=4,
+)
+
+
+@given(st.integers(300, 599), JSON, HEADERS)
+def test_any_answer_becomes_a_sentence(status: int, data: Any, headers: dict[str, str]) -> None:
+    got = fault(GithubException(status, data, headers))
+    assert isinstance(got.error, ForgeUnusable | EnvironmentProblem)
+    assert got.error.message.isprintable()
+    assert len(got.error.message) < 600
+    assert got.wait is None or got.wait >= 0
+    assert (got.effect is Effect.LIMITED) <= (got.wait is not None)
 
 
 @pytest.mark.parametrize(

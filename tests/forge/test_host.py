@@ -11,6 +11,7 @@ from healbot.core.forge import Job, JobStep, Repository
 from healbot.forge import GitHub, open_forge
 from healbot.ports import Forge
 from tests.forge.stage import Stage, stage
+from tests.github.faults import Fault
 
 HOSTILE_BRANCHES = ["../../rate_limit", "main/../../../../rate_limit", "a b", "x?y", "main\n", ".."]
 
@@ -58,6 +59,21 @@ def test_permissions(here: Stage, user: str, permission: str) -> None:
 def test_what_is_no_login_has_no_permission_and_reaches_no_route(here: Stage, user: str) -> None:
     assert here.forge().permission_of(user) == "none"
     assert here.fake.calls == []
+
+
+def test_a_bot_is_quoted_in_the_route(here: Stage) -> None:
+    assert here.forge().permission_of("github-actions[bot]") == "read"
+    assert here.fake.calls[-1].path.endswith("/collaborators/github-actions%5Bbot%5D/permission")
+
+
+def test_a_repository_with_a_new_name(here: Stage) -> None:
+    fork = here.fake.fork(here.stored, "grace")
+    moved = Fault(301, b"{}", {"location": f"{here.fake.api_url}/repos/{fork.full_name}"})
+    here.fake.fail("repos/get", moved)
+    with pytest.raises(ForgeUnusable, match="ada/report is called grace/report now"):
+        here.forge().facts()
+    secret = here.fake.token("classic")
+    assert here.forge_of("Ada/Report", secret).repository == Repository("Ada", "Report")
 
 
 def test_branches(here: Stage) -> None:
@@ -156,6 +172,46 @@ def test_a_pull_request_is_opened_once(here: Stage) -> None:
     )
     assert again == pull
     assert len(here.fake.calls_of("pulls/create")) == 1
+
+
+def test_a_branch_that_is_deleted_in_between(here: Stage) -> None:
+    forge = here.forge()
+    for head, base, words in (
+        ("healbot/gone", "main", "has not the branch that the pull request is for"),
+        ("healbot/a", "gone", "has not the branch that the pull request shall be merged into"),
+        ("main", "main", "the branch has no commit that the base lacks"),
+    ):
+        with pytest.raises(ForgeUnusable, match=words):
+            forge.create_pull_request(
+                head_branch=head, base_branch=base, title="t", body="b", draft=True
+            )
+
+
+def test_texts_have_an_end(here: Stage) -> None:
+    forge = here.forge()
+    number = opened(here, forge)
+    with pytest.raises(ForgeUnusable, match="the text is too long"):
+        forge.update_pull_request(number, title="t", body="x" * 65_537)
+    forge.update_pull_request(number, title="t", body="x" * 65_536)
+    with pytest.raises(ForgeUnusable, match="the text is too long"):
+        forge.add_comment(number, "x" * 65_537)
+
+
+def test_drafts_that_a_plan_lacks(here: Stage) -> None:
+    here.stored.allows_drafts = False
+    forge = here.forge()
+    with pytest.raises(ForgeUnusable, match="cannot have draft pull requests"):
+        opened(here, forge)
+    number = opened(here, forge, draft=False)
+    with pytest.raises(ForgeUnusable, match="cannot have draft pull requests"):
+        forge.set_draft(number, True)
+
+
+def test_a_draft_takes_two_permissions(here: Stage) -> None:
+    number = opened(here, here.forge())
+    with pytest.raises(ForgeUnusable, match="may not change whether") as caught:
+        here.forge(permissions={"pull-requests": "write"}).set_draft(number, False)
+    assert "`pull-requests: write` and `contents: write`" in caught.value.hint
 
 
 def test_a_closed_pull_request_is_not_taken_for_an_open_one(here: Stage) -> None:

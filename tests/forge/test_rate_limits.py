@@ -42,6 +42,7 @@ SECONDARY = (
         (403, "Resource not accessible", {"x-ratelimit-remaining": "0"}, None),
         (503, "", {"retry-after": "5"}, None),
         (404, "Not Found", {}, None),
+        (422, "Validation Failed: was submitted too quickly", {}, 60),
         (422, "rate limit is no valid label", {}, None),
     ],
 )
