@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from healbot.core.markdown import code_block, code_span, inline
 from healbot.reports.pull_request.block import Block, Rank
@@ -57,13 +58,13 @@ def _size(diff: str) -> str:
 
 
 def _steps(story: Story) -> Iterator[str]:
-    """Yields why each step was made; the only one is told by the root cause."""
+    """Yields why each step was made; an only one is told by the root cause."""
     if len(story.steps) < 2:
         return
-    failed = story.session.headline
-    for attempt in story.steps[:_MAX_STEPS]:
-        why = sentence(inline(attempt.rationale, 400) or "no explanation was given")
-        yield f"{inline(failed, 200)}: {why} ({code_span(attempt.changed, 100)})"
-        failed = attempt.headline_after
+    yield f"{code_span(story.steps[0].changed, 100)}: for the root cause."
+    for before, attempt in pairwise(story.steps[:_MAX_STEPS]):
+        failed = sentence(inline(before.headline_after, 200))
+        why = sentence(inline(attempt.rationale, 400) or "No explanation was given")
+        yield f"{code_span(attempt.changed, 100)}: after that it failed with {failed} {why}"
     if len(story.steps) > _MAX_STEPS:
         yield f"{len(story.steps) - _MAX_STEPS} steps more"

@@ -1,0 +1,100 @@
+"""The pull request that README shows is one that healbot writes.
+
+``HEALBOT_RENEW_SNAPSHOTS=1 pytest -n0 tests/reports/pull_request/test_readme.py`` writes it anew.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from healbot.core.patch import unified_diff
+from healbot.ledger.git_ledger import GitLedger, SessionBranch
+from healbot.ledger.plumbing import Plumbing
+from healbot.reports.pull_request import Story, pull_request_text
+from tests.git_project import GitProject
+from tests.markdown_page import page_of
+
+README = Path(__file__).parents[3] / "README.md"
+CASE = Path(__file__).parents[2] / "projects" / "scripts" / "chain" / "marathon-utf16"
+BEGINS, ENDS = "<!-- begin: a pull request -->\n", "<!-- end: a pull request -->\n"
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Title and body for the heal of a script, with fixed seconds and commits."""
+    project = GitProject(tmp_path_factory.mktemp("marathon"))
+    for source, name in (("script.py", "marathon.py"), ("splits.txt", "splits.txt")):
+        shutil.copyfile(CASE / source, project.root / name)
+    project.commit()
+    result = project.fix("marathon.py", "--python", sys.executable)
+    assert result.exit_code == 0, result.said
+    with Plumbing(project.root) as plumbing:
+        branch = GitLedger(plumbing, lambda: 0.0).load(project.branches()[0])
+        text = pull_request_text(_story(branch))
+    assert text.overflow == ""
+    return _fixed(f"**{text.title}**\n\n{text.body}")
+
+
+def _story(branch: SessionBranch) -> Story:
+    session = branch.session
+    url = "https://github.example/ada/marathon"
+    return Story(
+        branch=branch.name,
+        base_branch="main",
+        session=session,
+        diff=_diff(branch, 0, session.tip),
+        attempt_diffs={a.number: _diff(branch, a.start, a.number) for a in session.attempts},
+        commits={n: branch.entry(n).commit for n in range(len(session.attempts) + 1)},
+        run_url=f"{url}/actions/runs/7",
+        report_url=f"{url}/actions/runs/7",
+        starts_ci=False,
+        sandbox="overlay",
+        repository_url=url,
+    )
+
+
+def _diff(branch: SessionBranch, old: int, new: int) -> str:
+    before, after = branch.files_at(old), branch.files_at(new)
+    base = branch.base_files({**before, **after})
+    return unified_diff({**base, **before}, {**base, **after})
+
+
+def _fixed(text: str) -> str:
+    """Returns `text` with the same seconds and commits each time."""
+    text = re.sub(r"\| \d+\.\d \|$", "| 0.1 |", text, flags=re.MULTILINE)
+    commits = dict.fromkeys(re.findall(r"/commit/([0-9a-f]{12})[0-9a-f]{28}\)", text))
+    for number, commit in enumerate(commits, 1):
+        text = re.sub(rf"{commit}[0-9a-f]{{28}}", f"{number}" * 40, text)
+        text = text.replace(commit, f"{number}" * 12)
+    return text
+
+
+def _without_tracebacks(text: str) -> str:
+    """Each Python words and underlines them in its own way."""
+    return re.sub(r"```text\n.*?```", "```text\n```", text, flags=re.DOTALL)
+
+
+def test_readme_shows_it(written: str) -> None:
+    readme = README.read_text("utf-8")
+    before, _, rest = readme.partition(BEGINS)
+    shown, _, after = rest.partition(ENDS)
+    quoted = "".join(f"> {line}".rstrip() + "\n" for line in written.rstrip().split("\n"))
+    if os.environ.get("HEALBOT_RENEW_SNAPSHOTS"):
+        README.write_text(f"{before}{BEGINS}{quoted}{ENDS}{after}", "utf-8")
+        shown = quoted
+    if sys.version_info[:2] != (3, 11):
+        shown, quoted = _without_tracebacks(shown), _without_tracebacks(quoted)
+    assert shown == quoted
+
+
+def test_it_is_well_formed_and_short(written: str) -> None:
+    page = page_of(written)
+    assert not (page.unclosed or page.stray or page.active or page.comments)
+    visible = re.sub(r"<details>.*?</details>", "", written, flags=re.DOTALL)
+    assert len([line for line in visible.split("\n") if line]) < 75
