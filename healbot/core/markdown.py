@@ -23,7 +23,8 @@ _BLANK_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u18
 """Letters and marks that show nothing."""
 _VARIATION_SELECTORS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
 _TO_BREAK = (
-    r"(?P<broken>@|\#(?=\w)|:(?=//|[\w+-]+:)|(?i:(?<![a-z0-9])(?:GH|GHSA|CVE)-(?=\w)|www(?=\.)))"
+    r"(?P<broken>@|\#(?=\w)|:(?=//|[\w+-]+(?::|\Z))"  # at the end a colon may follow
+    r"|(?i:(?<![a-z0-9])(?:GH|GHSA|CVE)-(?=\w)|www(?=\.)))"
     r"|(?P<sha>(?<![0-9A-Za-z])[0-9A-Fa-f]{7,}(?![0-9A-Za-z]))|(?P<dollar>\$)"
 )
 _IN_PROSE = re.compile(

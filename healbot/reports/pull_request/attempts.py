@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from healbot.core.markdown import (
     beginning_of,
@@ -26,6 +26,7 @@ _MAX_LINES = 40
 _MAX_DIFF = 80
 """Lines of an attempt's diff that are shown: the beginning."""
 _MAX_CHARACTERS = 6000
+_MAX_HINTS = 5
 _MERELY_PASSES = (Outcome.PLAUSIBLE, Outcome.INCONCLUSIVE)
 
 
@@ -35,7 +36,8 @@ def attempts(story: Story) -> Iterator[Block]:
     if not made:
         return
     count = f"{len(made)} attempt{'s' * (len(made) != 1)}"
-    rows = attempts_table(made, [_number(story, attempt) for attempt in made])
+    numbers = [_number(story, attempt) for attempt in made]
+    rows = attempts_table(made, numbers, story.session.abandoned)
     yield Block(
         "\n\n".join([f"**{count.capitalize()}.**", rows, *_hints(story)]),
         Rank.ATTEMPTS,
@@ -54,13 +56,15 @@ def attempts(story: Story) -> Iterator[Block]:
         )
 
 
-def attempts_table(made: Sequence[Attempt], numbers: Sequence[str]) -> str:
+def attempts_table(
+    made: Sequence[Attempt], numbers: Sequence[str], left_behind: Collection[int] = ()
+) -> str:
     """Returns a table of attempts; `numbers` are their names, as Markdown. The last are shown."""
     rows = [
         (
             number,
             code_span(attempt.generator, 60),
-            OUTCOME_WORDS[attempt.outcome],
+            OUTCOME_WORDS[attempt.outcome] + "; left behind" * (attempt.number in left_behind),
             code_span(attempt.changed, 80),
             inline(_result(attempt), 160),
             f"{attempt.seconds:.1f}",
@@ -86,11 +90,11 @@ def _number(story: Story, attempt: Attempt) -> str:
 
 
 def _hints(story: Story) -> Iterator[str]:
-    """Yields what reviewers asked for, when the session knows of it."""
+    """Yields what reviewers asked for, the newest last."""
     lines = [
         f"- after {hint.after} attempt{'s' * (hint.after != 1)}, {inline(hint.said_by, 60)}: "
         f"{inline(hint.text, 500)}"
-        for hint in getattr(story.session, "hints", ())[-5:]
+        for hint in story.session.hints[-_MAX_HINTS:]
     ]
     if lines:
         yield "\n".join(["Hints by reviewers:", "", *lines])

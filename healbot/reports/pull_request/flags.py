@@ -36,7 +36,7 @@ def _line(story: Story, finding: Finding) -> str:
     if story.repository_url and commit.isalnum() and finding.line:
         path = quote(finding.path, errors="replace")
         url = f"{story.repository_url}/blob/{commit}/{path}#L{finding.line}"
-        shown = link(place, url)
+        shown = link(f"`{place}`", url)
     removed = " was taken away:" if finding.removed else ""
     text = f" {code_span(finding.text, 200)}" if finding.text.strip() else ""
     return (

@@ -34,7 +34,7 @@ def reason(story: Story) -> Iterator[Block]:
 
 def _told(story: Story) -> tuple[str, str]:
     """Returns what is shown and its diff: that of the branch, or of what is not on it yet."""
-    if story.ending in (Ending.VALIDATED, Ending.FLAGGED):
+    if story.ending in (Ending.VALIDATED, Ending.FLAGGED, Ending.SET_ASIDE):
         return "The change", story.diff
     unproven = story.unproven
     if story.ending is Ending.UNPROVEN and unproven and unproven.number != story.session.tip:

@@ -11,7 +11,7 @@ from healbot.reports.pull_request.story import Ending, Story
 
 def root_cause(story: Story) -> Iterator[Block]:
     """Yields the failure, and how the first accepted attempt explains it."""
-    is_known = story.ending in (Ending.VALIDATED, Ending.FLAGGED)
+    is_known = story.ending in (Ending.VALIDATED, Ending.FLAGGED, Ending.SET_ASIDE)
     title = "Root cause" if is_known else "The failure"
     said = [f"**{title}.** {sentence(inline(story.session.headline, 400))}"]
     if story.steps and story.steps[0].rationale:

@@ -28,6 +28,8 @@ class Ending(StrEnum):
     """The fix passes every check."""
     FLAGGED = "flagged"
     """It passes, but the tampering guard has something to show."""
+    SET_ASIDE = "set-aside"
+    """A reviewer asked for another fix than the proven one, and none is proven."""
     UNPROVEN = "unproven"
     """A patch passes, but not every check does."""
     GAVE_UP = "gave-up"
@@ -79,6 +81,8 @@ class Story:
             return Ending.FLAGGED if self.findings else Ending.VALIDATED
         if session.rolled_back_to is not None:
             return Ending.ROLLED_BACK
+        if session.tip in session.set_aside:
+            return Ending.SET_ASIDE
         return Ending.GAVE_UP if self.unproven is None else Ending.UNPROVEN
 
     @property

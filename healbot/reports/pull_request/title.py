@@ -13,6 +13,7 @@ _MAX_TYPE = 40
 _BEGINNINGS = {
     Ending.VALIDATED: "Fix ",
     Ending.FLAGGED: "Unproven fix: ",
+    Ending.SET_ASIDE: "Set aside: ",
     Ending.UNPROVEN: "Unproven fix: ",
     Ending.GAVE_UP: "Not healed: ",
     Ending.ROLLED_BACK: "Rolled back: ",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from healbot.core.markdown import code_span, inline
 from healbot.reports.pull_request.block import Block, Rank
 from healbot.reports.pull_request.evidence import evidence_table, missing, tally
+from healbot.reports.pull_request.root_cause import sentence
 from healbot.reports.pull_request.story import Ending, Story
 
 
@@ -15,6 +16,7 @@ def verdict(story: Story) -> Iterator[Block]:
     sentences = {
         Ending.VALIDATED: _validated,
         Ending.FLAGGED: _flagged,
+        Ending.SET_ASIDE: _set_aside,
         Ending.UNPROVEN: _unproven,
         Ending.GAVE_UP: _gave_up,
         Ending.ROLLED_BACK: _rolled_back,
@@ -45,6 +47,17 @@ def _flagged(story: Story) -> Iterator[str]:
     yield "change it passes, but the tampering guard flags what is listed here."
 
 
+def _set_aside(story: Story) -> Iterator[str]:
+    tip, other = story.session.tip, story.unproven
+    yield f"**Set aside by a reviewer.** With attempt {tip} {_target(story)} passes the checks, and"
+    yield "it is still on the branch, but another fix was asked for."
+    if other is not None:
+        yield f"Attempt {other.number} passes and is not proven:"
+        yield f"`/healbot rollback {other.number}` puts it on the branch."
+    elif story.session.gave_up:
+        yield f"None was found: {sentence(inline(story.session.gave_up, 400))}"
+
+
 def _unproven(story: Story) -> Iterator[str]:
     attempt = story.unproven
     number = attempt.number if attempt else 0
@@ -60,7 +73,7 @@ def _gave_up(story: Story) -> Iterator[str]:
     tried = f"healbot made {count} attempt{'s' * (count != 1)}" if count else "healbot found no fix"
     yield f"**Not healed.** {_target(story)} still fails: {tried} for it"
     reason = story.session.gave_up
-    yield f"and gave up: {inline(reason, 400).rstrip('.')}." if reason else "and was stopped."
+    yield f"and gave up: {sentence(inline(reason, 400))}" if reason else "and was stopped."
     yield _stand(story)
 
 
@@ -70,7 +83,9 @@ def _rolled_back(story: Story) -> Iterator[str]:
     yield f"**Rolled back to {where}.** A person did that; {_target(story)} is not healed there."
     attempt = story.session.attempt(number)
     if attempt is not None:
-        yield f"It ended with: {inline(attempt.headline_after, 300)}"
+        yield f"It ended with: {sentence(inline(attempt.headline_after, 300))}"
+    for left in story.session.rejected[-1:]:
+        yield f"Attempt {left.number} is proven: `/healbot rollback {left.number}` puts it back."
 
 
 def _stand(story: Story) -> str:
@@ -78,7 +93,7 @@ def _stand(story: Story) -> str:
     if tip is None:
         return "The branch changes nothing."
     left = inline(tip.headline_after, 300)
-    return f"The branch holds attempt {tip.number}, which comes further and then fails: {left}"
+    return f"The branch holds attempt {tip.number}, which comes further: {sentence(left)}"
 
 
 def _target(story: Story) -> str:

@@ -176,6 +176,15 @@ STORIES = {
     "nothing-found": story(session(gave_up=GAVE_UP)),
     "rolled-back": story(session(further(), last()).with_rollback(1)),
     "rolled-back-to-base": story(session(further(), last()).with_rollback(0)),
+    "hint-without-another-fix": story(
+        replace(
+            session(attempt()).with_hint("Use `Counter` instead.\n@all see #1", "ada"),
+            gave_up="fix_patterns had no further candidate",
+        )
+    ),
+    "hint-and-another-fix": story(
+        session(attempt()).with_hint("Use a Counter.", "ada").with_attempt(attempt(2))
+    ),
     "many-attempts": story(
         session(
             *(

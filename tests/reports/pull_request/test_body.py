@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from healbot.core.hint import Hint
 from healbot.core.session import Check, Outcome, Request
 from healbot.core.tampering import Severity
 from healbot.reports.pull_request import Ending, PullRequestText, pull_request_text
@@ -60,6 +61,7 @@ class TestEveryBody:
         beginnings = {
             Ending.VALIDATED: "**Passes the checks.** ",
             Ending.FLAGGED: "**Not proven: a person has to look at a line.** ",
+            Ending.SET_ASIDE: "**Set aside by a reviewer.** ",
             Ending.UNPROVEN: "**Not proven.** ",
             Ending.GAVE_UP: "**Not healed.** ",
             Ending.ROLLED_BACK: "**Rolled back to ",
@@ -212,6 +214,10 @@ _findings = st.lists(
             "traceback": hostile,
             "gave_up": st.none() | hostile,
             "base": hostile,
+            "hints": st.lists(st.builds(Hint, hostile, hostile), max_size=2).map(tuple),
+            "rolled_back_to": st.none() | st.integers(0, 3),
+            "abandoned": st.frozensets(st.integers(1, 3)),
+            "set_aside": st.frozensets(st.integers(1, 3)),
             "request": st.builds(
                 Request,
                 target=hostile,
