@@ -218,5 +218,5 @@ def plain_line(text: str, limit: int = 200) -> str:
     line = re.sub(r"#(?=\w|\[)", "\uff03", line)
     line = re.sub(r"(?i)\bGH-(?=\d)", "GH\u2010", line)
     line = re.sub(r"://", ":\u2215\u2215", line)
-    line = re.sub(r"::|:(?=[\w+-]+:)", "\ua789", line)
+    line = re.sub(r"^:|:(?=[\w+-]+:)", "\ua789", line)
     return re.sub(r"\[(?=[^\]]*\b(?:ci|actions)\b)", "\uff3b", line, flags=re.IGNORECASE)

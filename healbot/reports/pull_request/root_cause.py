@@ -11,12 +11,16 @@ from healbot.reports.pull_request.story import Ending, Story
 
 def root_cause(story: Story) -> Iterator[Block]:
     """Yields the failure, and how the first accepted attempt explains it."""
+    thought = inline(story.steps[0].rationale, 600) if story.steps else ""
+    if story.session.request.goal:
+        if thought:
+            yield Block(f"**The script.** {sentence(thought)}", Rank.CAUSE, "how it was written")
+        return
     is_known = story.ending in (Ending.VALIDATED, Ending.FLAGGED, Ending.SET_ASIDE)
-    title = "Root cause" if is_known else "The failure"
-    said = [f"**{title}.** {sentence(inline(story.session.headline, 400))}"]
-    if story.steps and story.steps[0].rationale:
-        said += [] if is_known else ["healbot took it for this:"]
-        said.append(sentence(inline(story.steps[0].rationale, 600)))
+    said = [f"**{'Root cause' if is_known else 'The failure'}.**"]
+    said.append(sentence(inline(story.session.headline, 400)))
+    if thought:
+        said += [*([] if is_known else ["healbot took it for this:"]), sentence(thought)]
     yield Block(" ".join(said), Rank.CAUSE, "the root cause")
 
 

@@ -35,7 +35,11 @@ def evidence(story: Story) -> Iterator[Block]:
 
 
 def _validated(story: Story) -> Iterator[str]:
-    checks = story.accepted.checks if story.accepted else ()
+    checks, goal = story.accepted.checks if story.accepted else (), story.session.request.goal
+    if goal:
+        yield f"**Passes the checks.** {_target(story)} was written for this goal:"
+        yield f"{sentence(inline(goal, 500))} It runs, and {tally(checks)}."
+        return
     yield f"**Passes the checks.** {_target(story)} failed; with this change it does not, and"
     yield f"{tally(checks)}."
 

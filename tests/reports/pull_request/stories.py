@@ -176,6 +176,31 @@ STORIES = {
     "nothing-found": story(session(gave_up=GAVE_UP)),
     "rolled-back": story(session(further(), last()).with_rollback(1)),
     "rolled-back-to-base": story(session(further(), last()).with_rollback(0)),
+    "written": story(
+        session(
+            attempt(
+                generator="language_model/claude-haiku-5-5",
+                rationale="It walks the folder, sorts by size and prints JSON.",
+                bill=BILL,
+            ),
+            request=Request("largest.py", goal="print the ten largest files as JSON"),
+            headline="largest.py is not written yet",
+            traceback="",
+        ),
+        diff="--- /dev/null\n+++ b/largest.py\n@@ -0,0 +1 @@\n+print([])\n",
+    ),
+    "a-test": story(
+        session(
+            attempt(changed="cart.py:7 +1 -1", rationale="The total leaves out the last line."),
+            request=Request(
+                "tests/test_cart.py::test_total",
+                kind="pytest",
+                selection=("tests/test_cart.py::test_total",),
+            ),
+            headline="AssertionError: assert 3 == 4 in test_total (tests/test_cart.py:9)",
+            traceback="tests/test_cart.py:9: in test_total\nE   assert 3 == 4",
+        ),
+    ),
     "hint-without-another-fix": story(
         replace(
             session(attempt()).with_hint("Use `Counter` instead.\n@all see #1", "ada"),

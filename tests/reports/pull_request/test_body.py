@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from healbot.core.hint import Hint
+from healbot.core.reproducer import ReproducerKind
 from healbot.core.session import Check, Outcome, Request
 from healbot.core.tampering import Severity
 from healbot.reports.pull_request import Ending, PullRequestText, pull_request_text
@@ -161,6 +162,24 @@ class TestTitle:
     )  # fmt: skip
     def test_is_the_failure(self, headline: str, title: str) -> None:
         assert pull_request_text(story(session(attempt(), headline=headline))).title == title
+
+    @pytest.mark.parametrize(
+        "target, kind, headline, title",
+        [
+            ("tests/test_a.py::TestB::test_c[x::y]", "pytest", "KeyError: 'a' in f (a.py:1)",
+             "Fix KeyError in a.py: 'a'"),
+            ("tests/test_a.py::TestB::test_c[x::y]", "pytest", "E: x in test_c (tests/test_a.py:1)",
+             "Fix test_c[x::y]: E: x"),
+            ("tests.test_a.B.test_c", "unittest", "E: x in test_c (tests/test_a.py:1)",
+             "Fix tests.test_a.B.test_c: E: x"),
+            ("tests", "pytest", "2 tests failed", "Fix tests: 2 tests failed"),
+        ],
+    )  # fmt: skip
+    def test_a_test_is_not_what_is_edited(
+        self, target: str, kind: ReproducerKind, headline: str, title: str
+    ) -> None:
+        told = session(attempt(), headline=headline, request=Request(target, kind=kind))
+        assert pull_request_text(story(told)).title == title
 
     @given(hostile)
     def test_is_short_and_inert(self, headline: str) -> None:
