@@ -43,7 +43,13 @@ def plan_for(
     failed = _with_logs(forge, chosen[:MAX_JOBS])
     plan = plan_of(run, failed, here or Here())
     others = tuple(item.name for item in jobs if item.name != plan.job)
-    return replace(plan, other_jobs=others, differences=(*_of_run(run), *plan.differences))
+    own = str(forge.repository).lower()
+    return replace(
+        plan,
+        other_jobs=others,
+        differences=(*_of_run(run), *plan.differences),
+        is_foreign=(run.head_repository or "").lower() != own,
+    )
 
 
 def _chosen(jobs: Sequence[Job], name: str, number: int | None) -> Sequence[Job]:

@@ -54,7 +54,7 @@ def fix_run(
     with wiring.open_project(Path.cwd()) as project:
         settings = project_settings(project.plumbing, flags, silent=quiet or as_json)
         plan = _plan(project, named, job, repository, settings)
-        if plan.run.head_repository not in (None, _own(plan)):
+        if plan.is_foreign:
             settings = replace(settings, sandbox=replace(settings.sandbox, value="overlay"))
         planned = failed_run.planned_request(project.plumbing, plan, settings)
         if not (quiet or as_json):
@@ -67,11 +67,6 @@ def fix_run(
                 show_request(at.project, planned.request, at.options, quiet=quiet, as_json=as_json)
                 return
             _heal(at, planned, plan, quiet=quiet, explain=explain, as_json=as_json)
-
-
-def _own(plan: RunPlan) -> str:
-    """Returns ``owner/name`` of the repository that the run belongs to, from its address."""
-    return "/".join(plan.run.url.split("://", 1)[-1].split("/")[1:3])
 
 
 def _plan(

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from healbot.core.failure_text import headline_of, relative_text, tail
 from healbot.core.job_log_lines import LogLine, log_lines
-from healbot.core.logged_tests import LoggedTests, logged_tests
+from healbot.core.logged_tests import LoggedTests, logged_tests, without_common_prefix
 from healbot.core.runner_facts import FactsReader, RunnerFacts
 from healbot.core.traceback_parser import parse_traceback
 
@@ -22,12 +22,16 @@ MAX_SCRIPT = 400
 """Lines of a script."""
 MAX_OUTPUT = 20_000
 """Lines kept of a step's output: its end."""
+MAX_HEADLINE = 500
 MAX_ERRORS = 50
 """Messages kept of a step."""
 _MAX_VARIABLES = 100
 
 _EXIT = re.compile(r"Process completed with exit code (?P<code>-?\d{1,10})\.?")
 _SHELL = re.compile(r"shell: (?P<shell>.{1,500})")
+_ACTION = re.compile(
+    r"Run (?:[\w.-]{1,100}/[\w./-]{1,200}@[\w./-]{1,100}|\./\S{0,200}|docker://\S{1,200})$"
+)
 _VARIABLE = re.compile(r"  (?P<name>[A-Za-z_]\w{0,100}): ?(?P<value>.*)")
 
 
@@ -110,7 +114,8 @@ class _Header:
             assert shell is not None  # noqa: S101 - `_is_shell`
             script = [line.text for line in self.lines[:at]]
             return _Step(self.title, script[:MAX_SCRIPT], shell["shell"], self._variables(at))
-        if not self.lines or self.lines[0].text in ("with:", "env:"):
+        told = [line.text for line in self.lines[:1]]
+        if told in (["with:"], ["env:"]) or (not told and _ACTION.match(self.title)):
             return _Step(self.title, environment=self._variables(0))
         return None
 
@@ -200,11 +205,12 @@ def parse_job_log(text: str, failed_steps: Sequence[str] = ()) -> ParsedLog:
     failing = _failing(steps, failed_steps)
     if failing is None:
         return ParsedLog(steps, None, None, facts, "", "")
+    failing = replace(failing, output=tuple(without_common_prefix(failing.output)))
     printed = "\n".join(failing.output)
     return ParsedLog(
         steps,
         failing,
-        logged_tests(failing.output),
+        _relative(logged_tests(failing.output), facts.workspace),
         facts,
         _headline(printed, failing, facts),
         tail(relative_text(printed, [facts.workspace] if facts.workspace else [])),
@@ -231,15 +237,25 @@ def _failing(steps: Sequence[LogStep], names: Sequence[str]) -> LogStep | None:
     return None
 
 
+def _relative(tests: LoggedTests | None, workspace: str) -> LoggedTests | None:
+    """Returns the tests with files below the workspace named from there, as doctest does not."""
+    if tests is None or not workspace:
+        return tests
+    start = workspace.rstrip("/") + "/"
+    return replace(tests, ids=tuple(name.removeprefix(start) for name in tests.ids))
+
+
 def _headline(printed: str, step: LogStep, facts: RunnerFacts) -> str:
+    if facts.workspace[1:2] == ":":  # Windows
+        printed = printed.replace("\\", "/")
     roots = [facts.workspace] if facts.workspace else []
-    try:
-        raised = parse_traceback(
-            printed.replace("\\", "/") if ":/" in "".join(roots) else printed, roots
-        )
-    except RecursionError:
-        raised = ()
-    if raised:
-        return headline_of(raised[-1])[:500]
+    # What doctest shows is indented.
+    for text in (printed, "\n".join(line.removeprefix("    ") for line in printed.split("\n"))):
+        try:
+            raised = parse_traceback(text, roots)
+        except RecursionError:
+            continue
+        if raised:
+            return headline_of(raised[-1])[:MAX_HEADLINE]
     said = [error for error in step.errors if not _EXIT.match(error)]
-    return (said or list(step.errors) or [""])[-1][:500]
+    return (said or list(step.errors) or [""])[0][:MAX_HEADLINE]

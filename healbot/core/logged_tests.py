@@ -22,8 +22,13 @@ Runner = Literal["pytest", "unittest", "doctest"]
 
 _PREFIX = re.compile(r"[\w.@/-]{1,60}(?: {0,30}\| |: |> )")
 """What parallel tools put before each line of a program's output."""
+_OPENING = re.compile(
+    r"=+ (?:test session starts|short test summary info) =|={60}|Traceback \(most "
+)
 _SUMMARY = re.compile(r"=+ short test summary info =+$")
 _OUTCOME = re.compile(r"(?P<outcome>FAILED|ERROR|SUB(?:TEST )?FAIL(?:ED)?|XPASS\(strict\)) ?")
+_AT = ("", "ERROR at setup of ", "ERROR at teardown of ")
+_MAX_ENDS = 20
 _PROGRESS = re.compile(
     r"(?:\[gw\d{1,4}\] (?:linux|darwin|win32)? ?)?(?:\[ *\d{1,3}%\] )?(?P<outcome>FAILED|ERROR) "
 )
@@ -61,27 +66,38 @@ def logged_tests(lines: Sequence[str]) -> LoggedTests | None:
     return None
 
 
-def without_prefix(line: str) -> str:
-    """Returns a line without the name that a parallel tool (compose, tox) puts before it."""
-    found = _PREFIX.match(line)
-    return line[found.end() :] if found else line
+def without_common_prefix(lines: Sequence[str]) -> Sequence[str]:
+    """Returns the lines without the name that a parallel tool (compose) puts before each.
+
+    It is told from a line that only begins so: the header of a report or of a traceback.
+    """
+    for line in lines:
+        found = _PREFIX.match(line)
+        if found and _OPENING.match(line, found.end()):
+            prefix = found[0]
+            return [line.removeprefix(prefix).removeprefix(prefix.rstrip()) for line in lines]
+    return lines
+
+
+def _headings(lines: Sequence[str]) -> frozenset[str]:
+    """Returns the names above pytest's reports of single failures: ``Class.test[parameter]``."""
+    ruled = (line for line in lines if line.startswith("__") and line.endswith("__"))
+    names = (line.strip("_").strip() for line in ruled)
+    return frozenset(name.removeprefix(at) for name in names for at in _AT)
 
 
 def _summary(lines: Sequence[str]) -> Iterator[str]:
-    inside = False
+    inside, headings = False, _headings(lines)
     for line in lines:
-        bare = (
-            without_prefix(line) if not line.startswith(("=", "FAILED", "ERROR", "SUB")) else line
-        )
-        if _SUMMARY.match(bare):
+        if _SUMMARY.match(line):
             inside = True
-        elif inside and bare.startswith("==") and bare.endswith("=="):
+        elif inside and line.startswith("==") and line.endswith("=="):
             inside = False
-        elif inside and (found := _OUTCOME.match(bare)):
-            rest = bare[found.end() :]
+        elif inside and (found := _OUTCOME.match(line)):
+            rest = line[found.end() :]
             if found["outcome"].startswith("SUB"):
                 rest = _behind_subtest(rest)
-            yield from _node_id(rest)
+            yield from _node_id(rest, headings)
 
 
 def _behind_subtest(text: str) -> str:
@@ -93,22 +109,42 @@ def _behind_subtest(text: str) -> str:
     return text
 
 
-def _node_id(text: str) -> Iterator[str]:
+def _node_id(text: str, headings: frozenset[str] = frozenset()) -> Iterator[str]:
     """Yields the id at the beginning of ``id - message``.
 
     Parameters may hold anything, `` - `` and brackets included: an id with an opening bracket
-    before the first dash ends with the first ``] - ``.
+    before the first dash ends with a ``]`` before a dash, the first one unless pytest's headings
+    say otherwise.
     """
     text = text.rstrip()
     plain = text.partition(" - ")[0]
     if "[" in plain:
-        head, closed, _ = text.partition("] - ")
-        plain = head + "]" if closed else text
-        if not plain.endswith("]"):
+        ends = list(_ends_of_parameters(text))
+        known = [end for end in ends if _as_heading(text[:end]) in headings]
+        if not ends:
             return
+        plain = text[: (known or ends)[0]]
     found = _FILE.match(plain)
     if found and len(plain) <= MAX_ID and (found.end() == len(plain) or _has_name(plain, found)):
         yield found[0].replace("\\", "/") + plain[found.end() :]
+
+
+def _ends_of_parameters(text: str) -> Iterator[int]:
+    """Yields where the parameters may end: few places, for the text is a stranger's."""
+    at = text.find("] - ")
+    for _ in range(_MAX_ENDS):
+        if at < 0:
+            break
+        yield at + 1
+        at = text.find("] - ", at + 1)
+    if text.endswith("]"):
+        yield len(text)
+
+
+def _as_heading(node_id: str) -> str:
+    return node_id.partition("::")[2].partition("[")[0].replace("::", ".") + (
+        "[" + node_id.partition("[")[2]
+    )
 
 
 def _has_name(text: str, found: re.Match[str]) -> bool:
@@ -132,9 +168,8 @@ def _progress(lines: Sequence[str]) -> Iterator[str]:
 def _unittest(lines: Sequence[str]) -> Iterator[str]:
     after_rule = False
     for line in lines:
-        bare = line if line.startswith(("=", "FAIL", "ERROR")) else without_prefix(line)
-        found = _UNITTEST.match(bare) if after_rule else None
-        after_rule = len(bare) >= 60 and not bare.strip("=")
+        found = _UNITTEST.match(line) if after_rule else None
+        after_rule = len(line) >= 60 and not line.strip("=")
         if found:
             yield from _dotted(found["name"], found["place"])
 

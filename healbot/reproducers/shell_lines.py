@@ -38,7 +38,9 @@ _NO_TEST_WORDS = re.compile(
     r"(?:^|[^a-z])(?:deploy|publish|release|upload|install|push|docker|docs?|lint|format|clean)",
     re.IGNORECASE,
 )
-_HARMLESS = frozenset({"cd", "export", "set", "echo", "true", ":", "mkdir", "ls", "pwd", "sleep"})
+_HARMLESS = frozenset(
+    {"cd", "export", "set", "echo", "true", ":", "mkdir", "ls", "pwd", "sleep", "tee"}
+)
 _INSTALLERS = frozenset({"install", "sync", "download", "update", "upgrade", "ci", "add", "lock"})
 
 

@@ -6,6 +6,7 @@ command, which must look like the project's own test run; both only ever run in 
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -78,6 +79,8 @@ class RunPlan:
     """What differs between the run and here, one sentence each."""
     other_jobs: tuple[str, ...] = ()
     """Further jobs that failed."""
+    is_foreign: bool = False
+    """Whether the commit comes from a fork: text of strangers, which only the overlay may run."""
 
     @property
     def commit(self) -> str:
@@ -167,7 +170,7 @@ def _before_code_ran(step: LogStep, log: ParsedLog) -> str:
         return ""
     said = "\n".join(step.errors)
     if _INFRASTRUCTURE.search(said):
-        return f"the job did not end by itself: {step.errors[-1][:200].rstrip('.')}"
+        return f"the job did not end by itself: {step.errors[0][:200].rstrip('.')}"
     if not step.title:
         return f"the job failed before its first step: {log.headline.rstrip('.')}"
     if step.title == "Post job cleanup.":
@@ -242,7 +245,8 @@ def _is_plain_script(command: ShellCommand, words: Sequence[str]) -> bool:
     """Whether the command only runs a script of the project, without pipes and redirections."""
     if len(command.parts) != 1 or len(words) < 2 or not words[1].endswith(".py"):
         return False
-    return "manage.py" not in words[1] and not any(mark in command.text for mark in "|<>$")
+    runs_tests = posixpath.basename(words[1]) in ("manage.py", "setup.py")
+    return not runs_tests and not any(mark in command.text for mark in "|<>$")
 
 
 def _left_out(
