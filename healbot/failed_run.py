@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -25,6 +26,7 @@ from healbot.sandbox.relocated_venv import relocated_venv
 from healbot.settings.model import Setting, Settings
 from healbot.wiring import Project, open_project
 
+_NAMED = re.compile(r"[A-Za-z_]\w{0,100}(?:Error|Exception|Warning|Exit|Interrupt)\b")
 MAX_JOBS = 12
 """Logs that are read; a matrix may have 256 jobs, which mostly fail alike."""
 
@@ -166,6 +168,16 @@ def check_reproduced(fixes: Fixes, plan: RunPlan) -> None:
     """Raises `NotReproduced`, with what differs from here, when nothing failed here."""
     if all(summary.ending == "nothing-to-heal" for summary in fixes.summaries):
         raise not_reproduced(plan)
+
+
+def with_other_failure(fixes: Fixes, plan: RunPlan) -> RunPlan:
+    """Returns the plan with one more difference when what failed here is not what the log shows."""
+    there = _NAMED.match(plan.headline)
+    shown = [summary.failure.headline for summary in fixes.summaries if summary.failure]
+    if there is None or not shown or any(line.startswith(there[0]) for line in shown):
+        return plan
+    told = f"The log ends with {plan.headline[:200]}; here it is {shown[0][:200]}."
+    return replace(plan, differences=(*plan.differences, told))
 
 
 def not_reproduced(plan: RunPlan, said: str = "") -> NotReproduced:

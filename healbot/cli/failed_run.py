@@ -88,6 +88,9 @@ def _plan(
         host.open(), address.run, job=job, job_id=address.job, here=here_of(python)
     )
     failed_run.check_plan(plan)
+    if address.attempt not in (None, plan.run.attempt):
+        told = f"Attempt {address.attempt} is named; the newest, {plan.run.attempt}, is looked at."
+        plan = replace(plan, differences=(told, *plan.differences))
     failed_run.bring_commit(project.plumbing, plan.commit, remote_for(remotes, host))
     return plan
 
@@ -132,6 +135,7 @@ def _heal(
     as_json: bool,
 ) -> None:
     from healbot import failed_run, wiring
+    from healbot.reports.errors import print_note
     from healbot.reports.live_progress import LiveProgress
     from healbot.reports.terminal import print_explanation, print_fixes
 
@@ -141,6 +145,9 @@ def _heal(
         except NotReproduced as error:
             raise failed_run.not_reproduced(plan, error.message) from error
     failed_run.check_reproduced(fixes, plan)
+    known, plan = len(plan.differences), failed_run.with_other_failure(fixes, plan)
+    for sentence in () if quiet or as_json else plan.differences[known:]:
+        print_note(sentence)
     with reader_may_leave(sys.stdout):
         if as_json:
             print_json(fixes.to_json() | {"run": failed_run.run_json(plan, planned.missing)})

@@ -9,8 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from healbot.core.runner_facts import RunnerFacts, normalised
+from healbot.filesystem import read_regular
 
 _SYSTEM_NAMES = {"linux": "Linux", "darwin": "macOS", "win32": "Windows"}
+_MAX_CONFIG = 10_000
+"""Bytes."""
 _MAX_LISTED = 8
 _MAX_DISTRIBUTIONS = 3000
 
@@ -37,11 +40,9 @@ def here_of(interpreter: Path) -> Here:
 
 
 def _version(interpreter: Path, prefix: Path) -> str:
-    try:
-        text = (prefix / "pyvenv.cfg").read_text("utf-8", "replace")[:10_000]
-    except OSError:
-        text = ""
-    for line in text.splitlines():
+    # The venv may be one that the repository brings, its pyvenv.cfg a link or a pipe.
+    file = read_regular(prefix, "pyvenv.cfg", _MAX_CONFIG)
+    for line in file.data.decode("utf-8", "replace").splitlines() if file else ():
         name, _, value = line.partition("=")
         if name.strip() in ("version", "version_info"):
             return ".".join(value.strip().split(".")[:3])
