@@ -91,10 +91,7 @@ def _only_one(commands: Sequence[ShellCommand], output: Sequence[str]) -> ShellC
     of_pytest = [command for command in tests if _is_pytest(command.tests or ())]
     if of_pytest == tests and 1 <= begun <= len(tests):
         return tests[begun - 1]
-    if not tests:
-        # What installed something is not what failed when it says that it is done.
-        return commands[-1]
-    return None
+    return commands[-1] if commands and not tests else None
 
 
 def _folder(before: Sequence[ShellCommand]) -> str | None:

@@ -3,6 +3,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from healbot.core.forge import JobLog
 from healbot.reproducers.here import Here
@@ -153,3 +155,24 @@ def test_of_several_jobs_the_one_nearest_to_here() -> None:
 
 def test_pytest_that_found_no_tests() -> None:
     assert plan("pytest -q", "no tests ran in 0.01s", 5).reason == "pytest found no tests"
+
+
+WORDS = (
+    "pytest", "python", "-m", "unittest", "make", "test", "cd", "sub", "&&", ";", "|", "||", "&",
+    "$(", "`", "'", '"', "\\", "\n", "#", "<<EOF", "uv", "run", "coverage", "env", "A=1", "sudo",
+    "curl", "-c", "if", "fi", "{", "}", "***", "${{ x }}", "..", "/", "tests/test_a.py", "--", "-W",
+    ">", "2>&1", "set", "-x", "+ ", "tox", "pip", "install", "é", "\x00",
+)  # fmt: skip
+scripts = st.lists(st.one_of(st.sampled_from(WORDS), st.text(max_size=8)), max_size=20)
+
+
+@settings(deadline=None)
+@given(scripts, scripts, st.sampled_from([" ", ""]))
+def test_any_script_gives_a_plan_and_nothing_that_hides_a_command(
+    words: list[str], printed: list[str], between: str
+) -> None:
+    found = plan(between.join(words) or "x", between.join(printed))
+    assert bool(found.target) != bool(found.reason)
+    if found.target is not None and found.target.kind == "command":
+        text = found.target.command
+        assert not any(mark in text for mark in ("$(", "`", "<(", "***", "${{", "sudo", "curl"))
