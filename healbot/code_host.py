@@ -78,9 +78,8 @@ def code_host(
     if named is None:
         if origin is None:
             raise UsageError(
-                "It is not known which repository the run belongs to: there is no remote on a "
-                "code host.",
-                hint="Name it: --repository OWNER/NAME, or give the address of the run.",
+                "It is not known which repository is meant: there is no remote on a code host.",
+                hint="Name it: --repository OWNER/NAME, or the whole address of a run.",
             )
         server_url, named = server_url or origin[0], origin[1]
     server_url = server_url or (origin[0] if origin else "") or own_server or PUBLIC
@@ -116,7 +115,7 @@ def _token(server_url: str, environ: Mapping[str, str]) -> str:
     token = next((value for name in names if (value := environ.get(name, "").strip())), "")
     if not token:
         raise ForgeUnusable(
-            "There is no token: logs of jobs are only shown to those who are logged in.",
-            hint="Set GH_TOKEN; with the GitHub CLI: GH_TOKEN=$(gh auth token) healbot fix …",
+            "There is no token for the code host.",
+            hint="Set GH_TOKEN; with the GitHub CLI: GH_TOKEN=$(gh auth token) healbot …",
         )
     return token

@@ -179,9 +179,8 @@ class Publisher:
         commit = checked.tip
         if self._options.squash or checked.only_squashed:
             commit = squash(
-                self._store, checked, title, self._options.author, self._options.co_author,
-                keeps_ledger=keeps_ledger,
-            )  # fmt: skip
+                self._store, checked, title, self._options.signature, keeps_ledger=keeps_ledger
+            )
         if head is not None and head != commit:
             self._check_may_replace(checked, branch, head, ledger)
         moved = False

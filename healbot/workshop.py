@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from healbot.core.attribution import Signature
 from healbot.core.bill import NOTHING_BILLED
 from healbot.core.cases import SuiteReport
 from healbot.core.errors import EnvironmentProblem, ExitCode
@@ -71,6 +72,8 @@ class Workshop:
         run, whose needs are looked for."""
         self._plumbing = plumbing
         self._ledger = ledger
+        settings = options.settings
+        ledger.signature = Signature.of(settings.author.value, settings.co_author.value)
         self._options = options
         self._observer = observer
         self._root = plumbing.root

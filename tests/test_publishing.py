@@ -12,6 +12,7 @@ from typing import Any, cast
 
 import pytest
 
+from healbot.core.attribution import Signature
 from healbot.core.errors import Declined, EnvironmentProblem, Refused
 from healbot.core.publication import PublishOptions, marker_in
 from healbot.core.trailers import GaveUp, RolledBack, trailers_in
@@ -28,6 +29,7 @@ from tests.ledger.conftest import isolate
 from tests.ledger.git_server import GitServer, git_server
 from tests.ledger.sessions import ATTEMPT, PROVEN, SESSION, on_head, open_ledger, source
 
+ADA = "Ada Tester <ada@example.invalid>"
 FINGERPRINT = "0123456789abcdef0123456789abcdef01234567"
 BROKEN = "values = {'total': 1}\nprint(values['totl'])\n"
 BETTER = "values = {'total': 1}\nprint(values['total'], maths)\n"
@@ -293,7 +295,7 @@ def test_a_base_that_was_never_pushed_is_refused(here: Publication) -> None:
 
 def test_squashed_there_is_one_commit_and_the_ledger_is_kept(here: Publication) -> None:
     branch = here.session()
-    here.publish(branch, squash=True, co_author="Ada Tester <ada@example.invalid>")
+    here.publish(branch, squash=True, signature=Signature(co_author=ADA))
     head = here.head(branch.name)
     assert head not in (None, branch.tip)
     assert here.head(branch.name, "refs/healbot/") == branch.tip
@@ -302,8 +304,8 @@ def test_squashed_there_is_one_commit_and_the_ledger_is_kept(here: Publication) 
     message = here.project.git("log", "--format=%B", "-1", str(head), cwd=here.bare)
     trailers = trailers_in(message)
     assert trailers["Session"] == SESSION.id and trailers["Ledger"] == branch.tip
-    assert "Co-authored-by: Ada Tester <ada@example.invalid>" in message
-    options = {"squash": True, "co_author": "Ada Tester <ada@example.invalid>"}
+    assert f"Co-authored-by: {ADA}" in message
+    options = {"squash": True, "signature": Signature(co_author=ADA)}
     assert here.publish(branch, **options).action == "unchanged"
 
     branch.append(RolledBack(1), branch.files_at(1), 1.0)

@@ -7,12 +7,13 @@ import sys
 import click
 
 from healbot import __version__
-from healbot.cli import config, detect, fix, init, ledger_verbs, models, setup_verbs, write
+from healbot.cli import config, detect, fix, init, ledger_verbs, models, pr, setup_verbs, write
 from healbot.cli.group import JsonMode, cli, print_json
 from healbot.core.errors import ExitCode, HealbotError, Interrupted
 
 __all__ = [
-    "config", "detect", "fix", "init", "ledger_verbs", "main", "models", "setup_verbs", "write",
+    "config", "detect", "fix", "init", "ledger_verbs", "main", "models", "pr", "setup_verbs",
+    "write",
 ]  # fmt: skip
 
 

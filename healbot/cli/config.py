@@ -18,6 +18,7 @@ _WORDS_FOR_NOTHING = {
     "generators": "all",
     "model": "by the key",
     "escalate": "none",
+    "co-author": "none",
 }
 
 

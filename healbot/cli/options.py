@@ -32,7 +32,7 @@ MODEL_FLAGS = (
 )  # fmt: skip
 _FLAGS = (
     "max_attempts", "timeout", "python", "sandbox", "generators", "suite", "suite_timeout",
-    "protected_paths", "together", "repeat", "network", "env", "allow_tests",
+    "protected_paths", "together", "repeat", "author", "co_author", "network", "env", "allow_tests",
     *MODEL_FLAGS,
 )  # fmt: skip
 """The parameters of `setting_options`; each is an attribute of `Settings`."""
@@ -82,6 +82,11 @@ def setting_options(function: Any) -> Any:
         click.option("--repeat", type=click.IntRange(REPEAT.low, REPEAT.high),
                      help="Prove a patch with at least this many runs (default: "
                      f"{_DEFAULTS.repeat.value})."),
+        click.option("--author", metavar="IDENTITY",
+                     help="Whose name stands on the commits (default: "
+                     f"{_DEFAULTS.author.value})."),
+        click.option("--co-author", metavar="IDENTITY",
+                     help="Name somebody in each commit: 'Name <address>' (default: nobody)."),
     ]  # fmt: skip
     return model_options(_with(options, function))
 

@@ -13,6 +13,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Literal
 
+from healbot.core.attribution import BY_HEALBOT, Signature
+
 Drafting = Literal["auto", "always", "never"]
 Action = Literal["created", "updated", "unchanged", "declined"]
 
@@ -37,10 +39,8 @@ class PublishOptions:
     """Whether the pull request has one commit; the attempts are kept under ``refs/healbot/``."""
     unhealed: bool = False
     """Whether a session that gave up is published too, as a draft, when it changed something."""
-    author: tuple[str, str] = ("healbot", "healbot@localhost")
-    """Name and e-mail address on healbot's commits."""
-    co_author: str = ""
-    """``Name <address>`` for a ``Co-authored-by`` trailer."""
+    signature: Signature = BY_HEALBOT
+    """Whose name stands on a squashed commit."""
     protected: tuple[str, ...] = ()
     """Patterns of paths that no fix may touch."""
     allow_tests: bool = False
@@ -56,6 +56,11 @@ class PublishOptions:
     """The backend in which the code ran: ``overlay`` or ``copy``."""
     starts_ci: bool | None = None
     """Whether CI starts on the pull request by itself; ``None`` when that is not known."""
+
+    @property
+    def author(self) -> tuple[str, str]:
+        """Name and e-mail address on healbot's commits."""
+        return self.signature.author
 
 
 @dataclass(frozen=True)

@@ -16,12 +16,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from healbot.core.attribution import BOT
 from healbot.core.errors import EnvironmentProblem, UsageError
 from healbot.ledger.bundle_file import BundleFile, BundleLimits, DamagedBundle
 from healbot.ledger.bundle_manifest import BUNDLE, MANIFEST, MAX_BYTES, REPORT, Manifest
 from healbot.ledger.checked_session import CheckedSession, Identity, check_session
 from healbot.ledger.commands import GitFailed
-from healbot.ledger.git_ledger import BOT, GitLedger
+from healbot.ledger.git_ledger import GitLedger
 from healbot.ledger.plumbing import Plumbing
 from healbot.ledger.quarantine import Quarantine
 

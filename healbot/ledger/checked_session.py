@@ -7,10 +7,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from healbot.core.attribution import BOT
 from healbot.core.errors import Refused
 from healbot.core.session import Attempt, Session
 from healbot.ledger.commands import GitCommands, GitFailed
-from healbot.ledger.git_ledger import BOT
 from healbot.ledger.object_reader import ObjectReader
 from healbot.ledger.permitted_changes import Change, changes_between, is_never_pushed
 from healbot.ledger.session_reader import Entry, HandsOff, is_session_branch, read_session

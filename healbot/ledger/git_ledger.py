@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from healbot.core.attribution import BOT, BY_HEALBOT, Signature
 from healbot.core.errors import AlreadyRunning, EnvironmentProblem, Refused, UsageError
 from healbot.core.session import Attempt, Request, Session
 from healbot.core.source import SourceFile
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
 __all__ = ["BOT", "Entry", "GitLedger", "HandsOff", "SessionBranch", "slug_of"]
 
 _HEADS = "refs/heads/"
-BOT = ("healbot", "healbot@localhost")
-"""Who commits; healbot never signs its work with the user's name."""
 
 
 class SessionBranch:
@@ -110,7 +109,13 @@ class SessionBranch:
             return file
         return replace(file, data=file.data.replace(b"\n", b"\r\n"))
 
-    def append(self, record: Record, files: Mapping[str, SourceFile], when: float) -> None:
+    def append(
+        self,
+        record: Record,
+        files: Mapping[str, SourceFile],
+        when: float,
+        signature: Signature = BY_HEALBOT,
+    ) -> None:
         """Adds a commit whose tree is the base's with `files` laid over it.
 
         A hint changes no file: its tree is that of the newest commit, whatever `files` are.
@@ -124,8 +129,9 @@ class SessionBranch:
         tree = self.base_tree
         if isinstance(record, Hinted):
             tree, files = self.entries[-1].tree, {}
+        message = signature.under(message_of(record, self.session))
         commit = self._plumbing.commit(
-            message_of(record, self.session), [self.tip], tree, files, BOT, _raw(when)
+            message, [self.tip], tree, files, signature.author, _raw(when)
         )
         try:
             self._plumbing.update_ref(_HEADS + self.name, commit, self.tip, "healbot")
@@ -148,6 +154,8 @@ class GitLedger:
         """`clock` gives seconds since 1970."""
         self._plumbing = plumbing
         self._clock = clock
+        self.signature = BY_HEALBOT
+        """Whose name stands on the commits that are made."""
 
     def branches(self) -> tuple[str, ...]:
         """Returns the names of the branches that hold a session, sorted."""
@@ -230,11 +238,11 @@ class GitLedger:
     def start(self, session: Session) -> SessionBranch:
         """Makes the branch of a new session with commit 0 on it."""
         commit = self._plumbing.commit(
-            message_of(Start(session), session),
+            self.signature.under(message_of(Start(session), session)),
             [session.base],
             self._plumbing.tree_of(session.base),
             {},
-            BOT,
+            self.signature.author,
             _raw(self._clock()),
         )
         for name in self._free_names(session):
@@ -271,7 +279,7 @@ class GitLedger:
         self, branch: SessionBranch, record: Record, files: Mapping[str, SourceFile]
     ) -> None:
         """Adds `record` to `branch` with the tree of `files` over the base."""
-        branch.append(record, files, self._clock())
+        branch.append(record, files, self._clock(), self.signature)
 
     def drop(self, name: str) -> str:
         """Deletes a session's branch; returns the commit it was at, for getting it back."""

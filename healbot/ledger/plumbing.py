@@ -228,6 +228,14 @@ class Plumbing:
         except GitFailed:
             return None
 
+    @property
+    def branch(self) -> str | None:
+        """The branch that the user's HEAD is on, ``None`` when it is detached."""
+        try:
+            return self._user.line("symbolic-ref", "--quiet", "--short", "HEAD") or None
+        except GitFailed:
+            return None
+
     def tree_of(self, commit: str) -> str:
         """Returns the tree of a commit."""
         return self.objects.commit(commit).tree

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from healbot.core.attribution import Signature
 from healbot.core.trailers import clean, clean_line, trailers_in
 from healbot.ledger.checked_session import CheckedSession, Store
 from healbot.ledger.commands import GitFailed
@@ -28,8 +29,7 @@ def squash(
     store: Store,
     checked: CheckedSession,
     subject: str,
-    author: tuple[str, str],
-    co_author: str = "",
+    signature: Signature,
     *,
     keeps_ledger: bool = True,
 ) -> str:
@@ -37,8 +37,8 @@ def squash(
     tip = store.objects.raw(checked.tip, "commit").decode("utf-8", "replace")
     dated = re.search(r"^committer .* (\d+ [+-]\d{4})$", tip, re.MULTILINE)
     when = dated[1] if dated else "0 +0000"
-    who = f"{_name(author[0])} <{_name(author[1])}> {when}"
-    message = _message(checked, subject, co_author, keeps_ledger=keeps_ledger)
+    who = "{} <{}> ".format(*signature.author) + when
+    message = signature.under(_message(checked, subject, keeps_ledger=keeps_ledger))
     content = (
         f"tree {checked.entries[-1].tree}\nparent {checked.base}\n"
         f"author {who}\ncommitter {who}\n\n{message}"
@@ -64,7 +64,7 @@ def squashed_in(store: Store, commit: str) -> Squashed | None:
     return Squashed(trailers.get("Session", ""), ledger, trailers.get("Proven") == "yes")
 
 
-def _message(checked: CheckedSession, subject: str, co_author: str, *, keeps_ledger: bool) -> str:
+def _message(checked: CheckedSession, subject: str, *, keeps_ledger: bool) -> str:
     session = checked.session
     shown = session.attempt(session.tip)
     subject = clean_line(_inert(subject))
@@ -95,8 +95,6 @@ def _message(checked: CheckedSession, subject: str, co_author: str, *, keeps_led
     if keeps_ledger:
         trailers.append(("Ledger", checked.tip))
     lines = [f"Healbot-{key}: {clean_line(value)}" for key, value in trailers]
-    if co_author:
-        lines.append(f"Co-authored-by: {clean_line(co_author)}")
     return "\n\n".join([*paragraphs, "\n".join(lines)]) + "\n"
 
 
@@ -107,7 +105,3 @@ def _inert(text: str) -> str:
     """
     text = re.sub(r"^(Healbot-|[A-Z][A-Za-z-]*-by:)", r" \1", text, flags=re.MULTILINE)
     return _REFERENCE.sub(lambda found: f"{found[0]} ", text)
-
-
-def _name(text: str) -> str:
-    return "".join(char for char in text if char not in "<>\n\0").strip() or "healbot"

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from healbot.core.attribution import identity_in
 from healbot.settings.kinds import (
     Choice,
     Dollars,
@@ -84,6 +85,8 @@ MAX_COST = Dollars(0, 10_000)
 MAX_TOKENS = Whole(0, 100_000_000)
 MAX_SECONDS = Seconds(1, 86400)
 _MODEL = Text("PROVIDER:NAME, such as anthropic:claude-sonnet-5-5", _is_model)
+_IDENTITY = Text("a name and an e-mail address", lambda text: identity_in(text) is not None)
+_ADA = "Ada Tester <ada@example.invalid>"
 SANDBOXES = ("auto", "overlay", "copy")
 
 KEYS: Mapping[str, Key] = {
@@ -141,6 +144,8 @@ KEYS: Mapping[str, Key] = {
         Key("max-cost", MAX_COST, "0.25", "0.25", "--max-cost"),
         Key("max-tokens", MAX_TOKENS, "100000", "100000", "--max-tokens"),
         Key("max-seconds", MAX_SECONDS, "600", "600", "--max-seconds"),
+        Key("author", _IDENTITY, f'"{_ADA}"', _ADA, "--author"),
+        Key("co-author", _IDENTITY, f'"{_ADA}"', _ADA, "--co-author"),
         Key(
             "network",
             Switch(),

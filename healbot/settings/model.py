@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
+from healbot.core.attribution import BOT
+
 T = TypeVar("T")
 
 DEFAULT = "default"
@@ -60,5 +62,9 @@ class Settings:
     """Tokens that models may take, likewise."""
     max_seconds: Setting[float] = Setting(1800.0)
     """Seconds after which no further attempt begins."""
+    author: Setting[str] = Setting("{} <{}>".format(*BOT))
+    """Whose name stands on the commits: ``Name <address>``."""
+    co_author: Setting[str | None] = Setting(None)
+    """Who is named in each commit besides: ``Name <address>``."""
     notes: tuple[str, ...] = ()
     """Sentences on settings that were passed over."""

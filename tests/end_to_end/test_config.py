@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from tests.end_to_end.conftest import SIMPLE, checked, refused, succeeded
 from tests.git_project import GitProject
 
+ADA = "Ada Tester <ada@example.invalid>"
 SLOW = """\
 import time
 
@@ -62,10 +64,11 @@ class TestConfig:
             "--together": True, "--repeat 4": 4, "--model anthropic:a-b.c": "anthropic:a-b.c",
             "--escalate openai:x": "openai:x", "--language Korean": "Korean",
             "--max-cost 0.25": 0.25, "--max-tokens 9000": 9000, "--max-seconds 90": 90.0,
+            f"--author '{ADA}'": ADA, f"--co-author '{ADA}'": ADA,
             "--network": True, "--env LANG": ["LANG"],
             "--allow-tests": True,
         }  # fmt: skip
-        arguments = " ".join(words).split()
+        arguments = shlex.split(" ".join(words))
         values = by_key(checked(project.healbot("config", "--json", *arguments)))
         assert [value for value, _ in values.values()] == list(words.values())
         for words_of_one, (_, source) in zip(words, values.values(), strict=True):

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from healbot.core.attribution import BOT
 from healbot.core.errors import EnvironmentProblem, Refused
 from healbot.core.source import SourceFile
 from healbot.ledger.commands import GitFailed
-from healbot.ledger.git_ledger import BOT
 from healbot.ledger.plumbing import Plumbing
 from tests.git_project import GitProject
 
