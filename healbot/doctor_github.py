@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from healbot.code_host import code_host, remotes_of
+from healbot.core.branch_names import is_own_branch
 from healbot.core.errors import ForgeUnusable, UsageError
 from healbot.core.forge import Repository, RepositoryFacts
 from healbot.core.workflow_text import (
@@ -79,7 +80,7 @@ def examine(
         findings = [_repository(forge, forge.facts()), *_token(forge)]
         workflows, unseen = _workflows(forge)
         findings += [*_settings(forge, workflows), _rules(forge)]
-        findings += [unseen] if unseen else _workflow_findings(forge, workflows)
+        findings += [unseen] if unseen else _workflow_findings(workflows)
         try:
             replay = _replayer(forge, workflows, say).replay()
         except ForgeUnusable as error:
@@ -156,8 +157,16 @@ def _settings(forge: GitHub, workflows: Sequence[WorkflowText]) -> Iterator[Find
 
 
 def _rules(forge: GitHub) -> Finding:
-    from healbot.forge.inspection import rules_for
+    from healbot.forge.inspection import protected_branches, rules_for
 
+    own = [name for name in protected_branches(forge) if is_own_branch(name)]
+    if own:
+        return Finding(
+            "problem",
+            "branches",
+            f"branches of healbot's own are protected: {names_shown(own)}",
+            "Settings > Branches: let no pattern hold for healbot/**.",
+        )
     kinds = rules_for(forge, _EXAMPLE)
     if kinds is None:
         text = "the rules for healbot/… branches may not be read with this token"
@@ -202,7 +211,7 @@ def _replayer(
     return Replayer(forge, _watched(heals), any(w.secrets for w in heals), say=say)
 
 
-def _workflow_findings(forge: GitHub, workflows: Sequence[WorkflowText]) -> Iterator[Finding]:
+def _workflow_findings(workflows: Sequence[WorkflowText]) -> Iterator[Finding]:
     heals = [workflow for workflow in workflows if "heal" in workflow.modes]
     if not heals:
         yield Finding(
@@ -213,7 +222,7 @@ def _workflow_findings(forge: GitHub, workflows: Sequence[WorkflowText]) -> Iter
         )
         return
     for workflow in workflows:
-        yield _version(forge, workflow)
+        yield _version(workflow)
     yield from _publishing(workflows)
     secrets = sorted({name for workflow in workflows for name in workflow.secrets})
     if secrets:
@@ -226,10 +235,7 @@ def _workflow_findings(forge: GitHub, workflows: Sequence[WorkflowText]) -> Iter
         )
 
 
-def _version(forge: GitHub, workflow: WorkflowText) -> Finding:
-    from healbot.forge.inspection import text_of
-
-    text = text_of(forge, workflow.path) or ""
+def _version(workflow: WorkflowText) -> Finding:
     topic, name = "workflow", f"{workflow.path} ({workflow.name})"
     if not workflow.is_pinned:
         return Finding(
@@ -239,7 +245,7 @@ def _version(forge: GitHub, workflow: WorkflowText) -> Finding:
             "Name the full commit: healbot init --print shows how.",
         )
     templates = (files("healbot.workflow_templates") / f"{kind}.yml" for kind in _TEMPLATES)
-    if not any(follows_template(text, item.read_text("utf-8")) for item in templates):
+    if not any(follows_template(workflow.text, item.read_text("utf-8")) for item in templates):
         return Finding(
             "note",
             topic,

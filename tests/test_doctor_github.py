@@ -184,6 +184,16 @@ def test_rules_for_branches(
     assert (found.level, words in found.text) == (level, True)
 
 
+def test_a_branch_of_healbots_that_is_protected(tmp_path: Path, fake: FakeGitHub) -> None:
+    on = stage(tmp_path, fake)
+    on.project.git("push", "--quiet", str(on.repository.git.path), "HEAD:healbot/cart-01234567")
+    on.repository.rules.append(Rule("main"))
+    assert levels(on.examine(), "branches") == ["ok"]
+    on.repository.rules.append(Rule("*"))
+    (found,) = about(on.examine(), "branches")
+    assert (found.level, "healbot/cart-01234567" in found.text) == ("problem", True)
+
+
 class TestWorkflows:
     def test_there_is_none(self, tmp_path: Path, fake: FakeGitHub) -> None:
         found = stage(tmp_path, fake, None).examine()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 _USES = re.compile(r"^[ \t]*(?:-[ \t]+)?uses:[ \t]*[\"']?([^\s\"'#]+)", re.MULTILINE)
 _MODE = re.compile(r"^[ \t]*mode:[ \t]*[\"']?(check|heal|publish|both)\b", re.MULTILINE)
@@ -39,6 +39,8 @@ class WorkflowText:
     """Whether it hands healbot another token than the job's own."""
     may_write: bool
     """Whether a job asks for all that publishing takes."""
+    text: str = field(default="", repr=False)
+    """The whole file."""
 
     @property
     def is_pinned(self) -> bool:
@@ -71,6 +73,7 @@ def healbots_workflow(path: str, text: str) -> WorkflowText | None:
         secrets=tuple(sorted({name[:_MAX] for name in _SECRET.findall(text)} - {"GITHUB_TOKEN"})),
         has_token=any(inner.strip() not in _OWN_TOKENS for inner in _TOKEN.findall(text)),
         may_write="contents: write" in text and "pull-requests: write" in text,
+        text=text,
     )
 
 

@@ -38,6 +38,23 @@ def rules_for(forge: GitHub, branch: str) -> tuple[str, ...] | None:
     return tuple(dict.fromkeys(kind for kind in kinds if isinstance(kind, str)))
 
 
+def protected_branches(forge: GitHub) -> tuple[str, ...]:
+    """Returns the branches that rules of any kind hold for, the first hundred by name.
+
+    Which branches classic protection would hold for, once they are there, the host does not tell.
+    """
+
+    def ask() -> list[Any]:
+        return _listed(forge, "/branches", protected="true")
+
+    try:
+        items = forge.wire.read_if_any(read_branch(), ask) or []
+    except ForgeUnusable:
+        return ()
+    found = (item for item in items if isinstance(item, dict) and item.get("protected") is True)
+    return tuple(name for item in found if isinstance(name := item.get("name"), str))
+
+
 def workflow_paths(forge: GitHub) -> tuple[str, ...]:
     """Returns the paths of the files of workflows that are active, as the host knows them."""
 
@@ -77,9 +94,10 @@ def actions_enabled(forge: GitHub) -> bool | None:
         return None
 
 
-def _listed(forge: GitHub, route: str, key: str = "") -> list[Any]:
+def _listed(forge: GitHub, route: str, key: str = "", **query: str) -> list[Any]:
     wire = forge.wire
-    _, data = wire.requester.requestJsonAndCheck("GET", wire.path(route), {"per_page": 100})
+    wanted = {"per_page": "100", **query}
+    _, data = wire.requester.requestJsonAndCheck("GET", wire.path(route), wanted)
     found = data.get(key) if key and isinstance(data, dict) else data
     if not isinstance(found, Sequence) or isinstance(found, str):
         raise Unreadable("a list")

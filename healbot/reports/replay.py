@@ -111,3 +111,6 @@ def print_replay(replay: Replay) -> None:
     ]
     if rows:
         print_table(out, ("run", "branch", "commit", "would heal"), rows)
+    if replay.runs:
+        taken = "Taken for granted: no branch had moved on, and no run was started again."
+        out.print(taken, style="dim")
