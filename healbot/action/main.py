@@ -12,7 +12,8 @@ from healbot.action import privacy
 from healbot.action.ending import FAILED, Ending, ending_of_error
 from healbot.action.inputs import TOKEN_VARIABLE, Inputs, read_inputs
 from healbot.action.runner import Level, Runner
-from healbot.action.steps import Step, check_step, heal_step, publish_step
+from healbot.action.step import Step
+from healbot.action.steps import check_step, heal_step, publish_step
 from healbot.core.errors import ExitCode, HealbotError, UsageError
 
 _STEPS: Mapping[str, Callable[[Step], Ending]] = {
@@ -44,7 +45,10 @@ def run(words: Sequence[str], token: str) -> int:
             raise UsageError("Say which step to run.", hint=f"There are: {', '.join(_STEPS)}")
         ending = _STEPS[words[0]](Step(inputs, token, runner, os.environ))
     except HealbotError as error:
+        from healbot.reports.step_summary import error_summary
+
         ending = ending_of_error(error)
+        runner.add_summary(error_summary(error))
     except KeyboardInterrupt:
         ending = Ending(FAILED, "Interrupted.", ExitCode.INTERRUPTED)
     except OSError as error:

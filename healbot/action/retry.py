@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from healbot.ledger.git_ledger import SessionBranch
     from healbot.wiring import Project
 
+_NO_WORDS = "Try something else."
+"""What ``/healbot retry`` says when nothing follows it."""
+
 
 def retried(step: Step, project: Project, branch: SessionBranch) -> Healed:
     """Records the hints of people with write access on `branch` and goes on with it.
@@ -27,10 +30,11 @@ def retried(step: Step, project: Project, branch: SessionBranch) -> Healed:
     number = step.trigger.pull_request
     assert number is not None  # noqa: S101 - the gate "command" saw it
     hints = hints_of(step.forge, number, step.trigger.comment)
+    said = [(hint.author, hint.sentence) for hint in hints] or [(step.trigger.actor, _NO_WORDS)]
     with step.runner.foreign_output():
-        for hint in hints:
-            print_note(f"{hint.author}: {hint.sentence}")
-            branch = wiring.record_hints(project, branch, [hint.sentence], hint.author, settings)
+        for author, text in said:
+            print_note(f"{author}: {text}")
+            branch = wiring.record_hints(project, branch, [text], author, settings)
         return heal_request(
             project,
             replace(request, timeout=settings.timeout.value, generators=settings.generators.value),

@@ -21,7 +21,9 @@ def check_step(step: Step) -> Ending:
     if is_answer_only(step):
         return Ending("ready", "The command is for the job that publishes.")
     facts = admitted(step)
-    commit = step.trigger.head_sha
+    comment, commit = step.trigger.comment, step.trigger.head_sha
+    if comment is not None and comment.id in facts.answered:
+        return Ending("unchanged", "This comment was answered before.")
     request = facts.pull_request
     if step.trigger.is_comment and request is not None:
         # What is healed again is what the session started from, not the fix that was made of it.
@@ -61,10 +63,14 @@ def heal_step(step: Step) -> Ending:
 
 def publish_step(step: Step) -> Ending:
     """Publishes a bundle, or answers a comment; runs nothing of the project."""
-    from healbot.action.publish import answered, published
-
     os.chdir(step.folder())
-    return answered(step) if step.trigger.is_comment else published(step)
+    if step.trigger.is_comment:
+        from healbot.action.respond import answered
+
+        return answered(step)
+    from healbot.action.publish import published
+
+    return published(step)
 
 
 def _session(step: Step, project: Project, branch: str) -> SessionBranch:
@@ -76,8 +82,10 @@ def _session(step: Step, project: Project, branch: str) -> SessionBranch:
 def _leave(step: Step, project: Project, healed: Healed) -> None:
     """Leaves outputs, the summary and, when there is something on a branch, the bundle."""
     from healbot.ledger.bundle import write_bundle
+    from healbot.reports.step_summary import step_summary
 
     runner = step.runner
+    runner.add_summary(step_summary(healed.fixes))
     runner.set_output("branch", " ".join(healed.branches))
     runner.set_output("attempts", str(healed.attempts))
     runner.set_output("cost", healed.cost)
