@@ -33,6 +33,8 @@ class Here:
     """``overlay``, ``copy`` or, while it is not known, ``""``."""
     branch: str = ""
     """The session's branch that is to be published."""
+    session: str = ""
+    """The id of the session on it."""
     has_human_commits: bool = False
     """Whether a person committed to `branch`."""
 
@@ -46,12 +48,14 @@ class Gathered:
         """`clock` gives seconds since 1970."""
         self._trigger = trigger
         self._forge = forge
+        self._here = here
         self._clock = clock
         self.stage = here.stage
         self.own_login = here.own_login
         self.has_secrets = here.has_secrets
         self.sandbox = here.sandbox
         self.branch = here.branch
+        self.session = here.session
         self.has_human_commits = here.has_human_commits
 
     @cached_property
@@ -128,6 +132,10 @@ class Gathered:
     def _was_healed(self, run: WorkflowRun) -> bool:
         here = (run.head_repository or "").lower() == str(self._trigger.repository).lower()
         return here and not is_own_branch(run.head_branch or "")
+
+    def anew(self) -> Gathered:
+        """Returns circumstances that know nothing yet: time has passed."""
+        return Gathered(self._trigger, self._forge, self._here, self._clock)
 
     @cached_property
     def comments(self) -> Sequence[Comment]:

@@ -65,14 +65,16 @@ class PublishedSessions:
         `healbot.publishing.publish` raises.
         """
         with self._opened(request) as (store, checked):
-            commit = self._back_to(store, checked, number)
+            is_there = checked.session.rolled_back_to == number
+            commit = checked.tip if is_there else self._back_to(store, checked, number)
+            # What is there already is published all the same: the page may not show it yet.
             shown = check_session(store, checked.name, commit, self._identities)
             options = replace(self._options, base_branch=request.base_branch)
             published = publish(shown, store, self._forge, self._remote, options, self._write)
         if published.action == "declined":
             return Result(False, published.reason)
         where = f"attempt {number}" if number else "the state before all attempts"
-        sentence = f"The branch is back at {where}, with the commit {commit[:10]}."
+        sentence = f"The branch is back at {where}, since the commit {commit[:10]}."
         return Result(True, " ".join((sentence, *published.notes)))
 
     @property

@@ -37,7 +37,10 @@ class Sessions(Protocol):
         """
 
     def roll_back(self, request: PullRequest, number: int) -> Result:
-        """Brings the pull request back to attempt `number` (0: the base), or says why not."""
+        """Brings the pull request back to attempt `number` (0: the base), or says why not.
+
+        Doing it again completes what broke off, and changes nothing when nothing did.
+        """
 
 
 Retry = Callable[[], Result]
@@ -133,9 +136,10 @@ class _Conversation:
 
     def answer(self, result: Result) -> None:
         """Writes the one answer comment, or replaces its text; then reacts."""
-        done = (*self._facts.answered, self._comment.id)
+        facts = self._facts.anew()  # another command may have been answered meanwhile
+        done = (*facts.answered, self._comment.id)
         body = answer_text(Answer(self.command, self._comment.author, result), done)
-        before = self._facts.answer
+        before = facts.answer
         if before is None:
             self._forge.add_comment(self._number, body)
         else:
@@ -196,9 +200,6 @@ def _roll_back(request: PullRequest, number: int, sessions: Sessions) -> Result:
     if number and number not in known:
         numbers = ", ".join(map(str, (0, *known)))
         return Result(False, f"There is no attempt {number}.", f"Choose one of: {numbers}.")
-    if session.rolled_back_to == number:
-        where = f"attempt {number}" if number else "the state before all attempts"
-        return Result(True, f"The branch is at {where} already.")
     return sessions.roll_back(request, number)
 
 

@@ -169,6 +169,15 @@ def test_rollback_to_the_base_and_forward_again(review: Review) -> None:
     assert not review.is_draft()
 
 
+def test_a_rollback_that_broke_off_is_completed(review: Review) -> None:
+    review.respond(review.say("/healbot rollback 1"))
+    head = review.log()
+    review.pull.body = "An older text."
+    review.respond(review.say("/healbot rollback 1"))
+    assert review.log() == head
+    assert "shows attempt 1" in (review.pull.body or "")
+
+
 def test_the_new_commit_is_a_record_of_the_ledger(review: Review) -> None:
     review.respond(review.say("/healbot rollback 1"))
     ref = f"refs/heads/{review.branch}"

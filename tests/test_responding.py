@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from healbot.circumstances import Here
+from healbot.core.admission import is_answered
 from healbot.core.answer import Result
 from healbot.core.answer_marker import answer_marker, answered_in
 from healbot.core.errors import Declined, EnvironmentProblem, ForgeUnusable, Refused
@@ -97,14 +100,6 @@ def test_rollback_goes_back_to_the_attempt() -> None:
     page.respond(said("/healbot rollback 1"))
     assert page.sessions.went_back_to == [1]
     assert "back at attempt 1" in page.answer
-
-
-def test_rollback_to_where_the_branch_is_does_nothing() -> None:
-    page = Page()
-    page.respond(said("/healbot rollback 1"))
-    page.respond(said("/healbot rollback 1", 502))
-    assert page.sessions.went_back_to == [1]
-    assert "already" in page.answer
 
 
 def test_rollback_to_an_attempt_that_there_is_not_names_those_that_there_are() -> None:
@@ -206,6 +201,20 @@ def test_a_writer_is_told_why_nothing_was_done() -> None:
     assert page.reactions() == ["-1"]
     assert page.retried == []
     assert page.respond(said("/healbot retry")).action == "replayed"
+
+
+def test_a_command_that_was_answered_meanwhile_stays_answered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page = Page()
+
+    def slow(self: KnownSessions, request: PullRequest, number: int) -> Result:
+        page.respond(said("/healbot stop", 502))
+        return Result(True, "Back.")
+
+    monkeypatch.setattr(KnownSessions, "roll_back", slow)
+    page.respond(said("/healbot rollback 1"))
+    assert answered_in(page.answer) == (502, 501)
 
 
 def test_a_marker_that_a_person_wrote_hides_no_command() -> None:
@@ -325,3 +334,41 @@ def test_the_newest_hints_are_handed_on() -> None:
     hints = hints_of(forge, 1, Comment(999, WRITER, "/healbot retry last"))
     assert len(hints) == 20
     assert hints[-1].text == "last" and hints[-2].text == "hint 299"
+
+
+TEXTS = st.sampled_from(
+    [
+        "/healbot retry x", "/healbot rollback 1", "/healbot rollback 9", "/healbot explain",
+        "/healbot stop", "/healbot x", "> /healbot stop", "Thanks!",
+    ]
+)  # fmt: skip
+SPEAKERS = st.sampled_from([WRITER, "grace", "mallory", OWN_LOGIN])
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.tuples(st.integers(600, 605), TEXTS, SPEAKERS), max_size=12))
+def test_whoever_says_what_in_which_order_each_comment_is_answered_once(
+    talk: list[tuple[int, str, str]],
+) -> None:
+    page = Page()
+    page.forge.permissions |= {"grace": "maintain", "mallory": "triage", OWN_LOGIN: "write"}
+    done: list[int] = []
+    for number, text, speaker in talk:
+        event = said(text, number, comment__user__login=speaker)
+        may_be_answered = speaker in (WRITER, "grace") and slash_command(text) is not None
+        writes = _writes(page)
+        try:
+            page.respond(event)
+        except Declined as error:
+            assert is_answered(error) is (_writes(page) != writes)
+        if may_be_answered and number not in done:
+            done.append(number)
+        else:
+            assert _writes(page) == writes
+        assert len(page.answers) <= 1
+        assert (answered_in(page.answer) if page.answers else ()) == tuple(done)
+
+
+def _writes(page: Page) -> int:
+    writes = ("add_comment", "update_comment", "add_labels", "react")
+    return sum(page.forge.calls.count(name) for name in writes) + len(page.sessions.went_back_to)

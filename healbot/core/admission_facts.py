@@ -82,6 +82,10 @@ class Circumstances(Protocol):
         """The session's branch that is to be published; ``""`` while there is none."""
 
     @property
+    def session(self) -> str:
+        """The id of the session on `branch`; ``""`` when it is not known."""
+
+    @property
     def same_failure(self) -> Sequence[PullRequest]:
         """healbot's pull requests for the failure that `branch` is for, newest first."""
 

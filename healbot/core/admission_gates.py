@@ -10,7 +10,7 @@ from healbot.core.answer_marker import answered_in
 from healbot.core.branch_names import is_own_branch
 from healbot.core.forge import PullRequest
 from healbot.core.github_event import Trigger
-from healbot.core.publication import STOPPED_LABEL
+from healbot.core.publication import STOPPED_LABEL, marker_in
 from healbot.core.slash_command import slash_command
 
 _BUILDS = frozenset({"push", "pull_request", "workflow_run", "workflow_dispatch", "schedule"})
@@ -217,9 +217,12 @@ def _rejected(trigger: Trigger, facts: Circumstances, limits: Limits) -> str | N
 
 def _merged(trigger: Trigger, facts: Circumstances, limits: Limits) -> str | None:
     newest = _newest(facts)
-    if newest is None or not newest.is_merged or newest.head_branch != facts.branch:
-        return None  # a failure that comes back after a merge has a branch of its own
-    return f"Pull request #{newest.number} is merged; its branch is done."
+    if newest is None or not newest.is_merged:
+        return None
+    marker = marker_in(newest.body)
+    if marker is None or marker.session != facts.session:
+        return None  # a failure that comes back after a merge is healed again
+    return f"Pull request #{newest.number} with this very session is merged."
 
 
 def _duplicate(trigger: Trigger, facts: Circumstances, limits: Limits) -> str | None:

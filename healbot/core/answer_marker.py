@@ -13,7 +13,7 @@ from healbot.core.forge import Comment
 
 _MARKER = re.compile(r"^<!-- healbot:answer (\{[^\n]{0,20000}\}) -->$", re.MULTILINE)
 _LARGEST_ID = 2**63 - 1
-_MOST_IDS = 500
+_MOST_IDS = 200
 """The newest are kept; a comment is replayed soon or never."""
 
 

@@ -58,7 +58,7 @@ def slash_command(text: str) -> SlashCommand | None:
     """Returns the first command in a comment, ``None`` when it holds none."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     for number, line in _spoken(lines):
-        found = _COMMAND.match(line.rstrip())
+        found = _COMMAND.match(line.replace("\xa0", " ").rstrip())  # as some keyboards write it
         if found:
             return _command((found[1] or "").strip(), lines[number + 1 :])
     return None

@@ -22,9 +22,10 @@ def answer_text(answer: Answer, done: Iterable[int]) -> str:
     parts = [f"{code_span(asked)} by {code_span(answer.asked_by)}: {inline(result.sentence)}"]
     if result.hint:
         parts.append(inline(result.hint))
+    marker = answer_marker(done)
     if result.told is not None:
-        parts += _story(result.told, _LIMIT - 3000)
-    return "\n\n".join((*parts, answer_marker(done))) + "\n"
+        parts += _story(result.told, _LIMIT - len(marker) - sum(map(len, parts)))
+    return "\n\n".join((*parts, marker)) + "\n"
 
 
 def _asked(answer: Answer) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -17,7 +17,7 @@ from healbot.core.answer_marker import answer_marker
 from healbot.core.errors import Declined
 from healbot.core.forge import PullRequest
 from healbot.core.github_event import Trigger, read_event
-from healbot.core.publication import STOPPED_LABEL
+from healbot.core.publication import STOPPED_LABEL, Marker
 from tests.github_events import REPOSITORY, payload, trigger
 from tests.memory_forge import OWN_LOGIN, MemoryForge, request_of, run_of
 
@@ -32,7 +32,9 @@ ENVIRON = {
 }
 BRANCH = "healbot/report-01234567"
 HEAL = Here("heal", own_login=OWN_LOGIN)
-PUBLISH = Here("publish", own_login=OWN_LOGIN, branch=BRANCH)
+PUBLISH = Here("publish", own_login=OWN_LOGIN, branch=BRANCH, session="e" * 32)
+MARKER = Marker("01234567" * 5, "e" * 32, False, "", ())
+OTHER_MARKER = replace(MARKER, session="f" * 32)
 
 
 def failed_run(**changes: object) -> Trigger:
@@ -317,8 +319,9 @@ REQUESTS: list[tuple[str, list[PullRequest]]] = [
     ("closed", [request_of(5, state="closed", head_branch=f"{BRANCH}-2")]),
     ("", [request_of(5, state="closed"), request_of(6)]),
     ("", [request_of(5), request_of(6, state="closed")]),
-    ("merged", [request_of(5, state="closed", is_merged=True)]),
-    ("", [request_of(5, state="closed", is_merged=True, head_branch=f"{BRANCH}-2")]),
+    ("merged", [request_of(5, state="closed", is_merged=True, body=MARKER.to_text())]),
+    ("", [request_of(5, state="closed", is_merged=True)]),
+    ("", [request_of(5, state="closed", is_merged=True, body=OTHER_MARKER.to_text())]),
     ("duplicate", [request_of(5, head_branch=f"{BRANCH}-2")]),
     ("duplicate", [request_of(5, head_branch="healbot-other-01234567")]),
     ("", [request_of(5, head_branch="healbot/report-fedcba98", state="closed")]),

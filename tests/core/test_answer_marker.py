@@ -19,7 +19,7 @@ def test_what_is_written_is_read_back(done: list[int], before: str, after: str) 
 def test_only_the_newest_ids_are_kept() -> None:
     found = answered_in(answer_marker(range(1, 2000)))
     assert found is not None
-    assert len(found) == 500 and found[-1] == 1999
+    assert len(found) == 200 and found[-1] == 1999
 
 
 def test_a_marker_that_cannot_be_read_lists_nothing() -> None:

@@ -25,6 +25,7 @@ FOUND = {
     "/healbot rollback ²": SlashCommand("rollback"),
     "/healbot rollback 12345678": SlashCommand("rollback"),
     "/healbot rollback 1\n2": SlashCommand("rollback", number=1),
+    "/healbot\xa0rollback\xa02": SlashCommand("rollback", number=2),
     "/healbot explain": SlashCommand("explain"),
     "/healbot stop   ": SlashCommand("stop"),
     "/healbot": SlashCommand(None),
