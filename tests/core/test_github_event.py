@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from healbot.core.branch_names import is_branch_name
@@ -231,6 +231,7 @@ def mutated(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
     return draw(st.sampled_from([event_name(name), "push", "issue_comment", "workflow_run"])), event
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(mutated(), st.booleans())
 def test_any_change_of_a_payload_gives_a_sound_trigger_or_a_usage_error(
     change: tuple[str, dict[str, Any]], is_in_actions: bool
