@@ -16,7 +16,7 @@ from healbot.core.errors import Declined, EnvironmentProblem, ForgeUnusable, Ref
 from healbot.core.forge import Comment, PullRequest, Reaction
 from healbot.core.github_event import Trigger
 from healbot.core.publication import STOPPED_LABEL
-from healbot.core.session import Outcome, Session
+from healbot.core.session import Check, Outcome, Session
 from healbot.core.slash_command import slash_command
 from healbot.responding import Responded, hints_of, respond
 from tests.core.sessions import attempt, session
@@ -128,10 +128,14 @@ def test_an_unknown_verb_gets_the_list_of_verbs() -> None:
 
 def test_explain_tells_the_story_of_all_attempts() -> None:
     page = Page()
-    page.sessions.found = page.sessions.found.with_attempt(attempt(3, Outcome.VALIDATED))
+    checks = (Check("necessity", "pass", "without it the failure is back"),)
+    proven = attempt(3, Outcome.VALIDATED, checks=checks)
+    page.sessions.found = page.sessions.found.with_hint("Keep `sum`.", "grace").with_attempt(proven)
     page.respond(said("/healbot explain"))
-    for number in (1, 2, 3):
-        assert f"Attempt {number}" in page.answer
+    told = [page.answer.index(f"**Attempt {number}**") for number in (1, 2, 3)]
+    assert told == sorted(told)
+    assert told[1] < page.answer.index("**grace** asked for another fix: Keep `sum`.") < told[2]
+    assert "- necessity: without it the failure is back" in page.answer
     assert "KeyError: 'total'" in page.answer
     assert "passes all checks" in page.answer
 

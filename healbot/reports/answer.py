@@ -6,11 +6,14 @@ from collections.abc import Iterable, Iterator
 
 from healbot.core.answer import Answer
 from healbot.core.answer_marker import answer_marker
+from healbot.core.hint import Hint
 from healbot.core.markdown import code_block, code_span, details, inline, shortened
 from healbot.core.session import Attempt, Outcome, Session
+from healbot.reports.outcome_words import OUTCOME_WORDS
 
 _LIMIT = 60_000
 """GitHub takes 65,536 characters."""
+_MOST_CHECKS = 30
 _LAST_LINES = 12
 """Lines of a traceback that are quoted."""
 
@@ -38,7 +41,7 @@ def _asked(answer: Answer) -> str:
 
 def _story(session: Session, limit: int) -> Iterator[str]:
     """Yields the parts of a session's story, as many as fit into `limit` characters."""
-    parts = [_failure(session), *(_attempt(item, session) for item in session.attempts)]
+    parts = [_failure(session), *_steps(session)]
     ending = _ending(session)
     left = limit - len(ending)
     for number, part in enumerate(parts):
@@ -50,16 +53,30 @@ def _story(session: Session, limit: int) -> Iterator[str]:
     yield ending
 
 
+def _steps(session: Session) -> Iterator[str]:
+    """Yields attempts and what reviewers said, in the order in which they came."""
+    hints = list(session.hints)
+    for attempt in session.attempts:
+        while hints and hints[0].after < attempt.number:
+            yield _hint(hints.pop(0))
+        yield _attempt(attempt, session)
+    yield from map(_hint, hints)
+
+
+def _hint(hint: Hint) -> str:
+    return f"**{inline(hint.said_by, 100)}** asked for another fix: {inline(hint.text, 1000)}"
+
+
 def _failure(session: Session) -> str:
     return details(f"What failed: {session.headline}", _quoted(session.traceback))
 
 
 def _attempt(attempt: Attempt, session: Session) -> str:
     where = f", from attempt {attempt.start}" if attempt.start else ""
-    aside = ", left behind" if attempt.number in session.abandoned else ""
+    aside = ", left behind since" if attempt.number in session.abandoned else ""
     lines = [
         f"**Attempt {attempt.number}** by {code_span(attempt.generator)}{where}: "
-        f"{attempt.outcome.value}{aside}.",
+        f"{OUTCOME_WORDS[attempt.outcome]}{aside}.",
         f"- Thought: {inline(attempt.rationale, 1000) or 'no explanation was given'}",
         f"- Changed: {code_span(attempt.changed)}",
         f"- Then: {inline(attempt.headline_after) or 'the run passed'}",
@@ -78,12 +95,20 @@ def _quoted(traceback: str) -> str:
     return code_block("\n".join(shortened(line, 300) for line in lines))
 
 
+def _proof(session: Session) -> Iterator[str]:
+    for check in session.validated.checks[:_MOST_CHECKS] if session.validated else ():
+        yield f"- {inline(f'{check.oracle}: {check.detail}', 300)}"
+
+
 def _ending(session: Session) -> str:
+    """Returns how things stand; it always fits."""
     if session.rolled_back_to is not None:
         where = f"attempt {session.rolled_back_to}" if session.rolled_back_to else "the base"
         return f"Somebody brought the branch back to {where}."
     if session.validated is not None:
-        return f"Attempt {session.validated.number} passes all checks."
+        return "\n".join(
+            (f"Attempt {session.validated.number} passes all checks:", *_proof(session))
+        )
     if session.gave_up:
         return f"healbot gave up: {inline(session.gave_up)}."
     plausible = any(item.outcome is Outcome.PLAUSIBLE for item in session.standing)
