@@ -10,9 +10,12 @@ from healbot.core.hint import Hint
 from healbot.core.markdown import code_block, code_span, details, inline, shortened
 from healbot.core.session import Attempt, Outcome, Session
 from healbot.reports.outcome_words import OUTCOME_WORDS
+from healbot.reports.pull_request.body import size
 
 _LIMIT = 60_000
 """GitHub takes 65,536 characters."""
+_ROOM = 200
+"""For the sentence that says what does not fit, and for empty lines."""
 _MOST_CHECKS = 30
 _LAST_LINES = 12
 """Lines of a traceback that are quoted."""
@@ -22,12 +25,12 @@ def answer_text(answer: Answer, done: Iterable[int]) -> str:
     """Returns the Markdown of an answer; `done` are the ids of all comments that were answered."""
     result = answer.result
     asked = _asked(answer)
-    parts = [f"{code_span(asked)} by {code_span(answer.asked_by)}: {inline(result.sentence)}"]
-    if result.hint:
-        parts.append(inline(result.hint))
+    # No line begins with a stranger's words: they could be a command.
+    said = f"{code_span(asked)} by {code_span(answer.asked_by)}: {inline(result.sentence)}"
+    parts = [f"{said} {inline(result.hint)}".rstrip()]
     marker = answer_marker(done)
     if result.told is not None:
-        parts += _story(result.told, _LIMIT - len(marker) - sum(map(len, parts)))
+        parts += _story(result.told, _LIMIT - size(marker) - sum(map(size, parts)))
     return "\n\n".join((*parts, marker)) + "\n"
 
 
@@ -43,9 +46,9 @@ def _story(session: Session, limit: int) -> Iterator[str]:
     """Yields the parts of a session's story, as many as fit into `limit` characters."""
     parts = [_failure(session), *_steps(session)]
     ending = _ending(session)
-    left = limit - len(ending)
+    left = limit - size(ending) - _ROOM
     for number, part in enumerate(parts):
-        left -= len(part) + 2
+        left -= size(part) + 2
         if left < 0:
             yield f"{len(parts) - number} more parts do not fit here; see the branch's commits."
             break
