@@ -8,16 +8,19 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from healbot.circumstances import Gathered, Here
 from healbot.core.admission import gate, is_answered
 from healbot.core.admission_facts import Limits
 from healbot.core.admission_gates import GATES
 from healbot.core.answer_marker import answer_marker
-from healbot.core.errors import Declined
+from healbot.core.errors import Declined, UsageError
 from healbot.core.forge import PullRequest
 from healbot.core.github_event import Trigger, read_event
 from healbot.core.publication import STOPPED_LABEL, Marker
+from tests.core.test_github_event import mutated
 from tests.github_events import REPOSITORY, payload, trigger
 from tests.memory_forge import OWN_LOGIN, MemoryForge, request_of, run_of
 
@@ -357,3 +360,22 @@ def test_strangers_and_bots_are_not_answered() -> None:
     first = min(number for number, item in enumerate(GATES) if item.is_answered)
     assert first > [item.id for item in GATES].index("permission")
     assert is_answered(Declined("not-open", "x")) and not is_answered(Declined("permission", "x"))
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(mutated(), st.sampled_from([HEAL, PUBLISH]))
+def test_every_trigger_is_either_let_through_or_declined_with_a_reason(
+    change: tuple[str, dict[str, Any]], here: Here
+) -> None:
+    name, event = change
+    try:
+        found = read_event(name, json.dumps(event), ENVIRON)
+    except UsageError:
+        return
+    world = World(found, here)
+    declined = world.declined()
+    if declined is None:
+        assert found.is_comment or (found.head_sha and found.head_branch and not found.is_fork)
+        assert not found.is_comment or found.pull_request is not None
+    else:
+        assert declined.gate and declined.message and declined.hint
