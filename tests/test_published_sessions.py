@@ -130,11 +130,16 @@ class Review:
 
 
 @pytest.fixture
-def review(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Review]:
-    project = GitProject(tmp_path)
-    isolate(project, monkeypatch)
-    project.write("report.py", BROKEN)
-    project.commit("first")
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> GitProject:
+    made = GitProject(tmp_path)
+    isolate(made, monkeypatch)
+    made.write("report.py", BROKEN)
+    made.commit("first")
+    return made
+
+
+@pytest.fixture
+def review(tmp_path: Path, project: GitProject) -> Iterator[Review]:
     with fake_github(tmp_path) as fake, Plumbing(project.root) as plumbing:
         made = Review(fake, project, plumbing)
         yield made
@@ -156,6 +161,29 @@ def test_rollback_moves_branch_and_page_once(review: Review) -> None:
     before, head = len(review.fake.writes), review.log()
     assert review.respond(event).action == "replayed"
     assert (len(review.fake.writes), review.log()) == (before, head)
+
+
+@pytest.mark.parametrize("depth", [(), ("--depth=1",)], ids=["full", "shallow"])
+def test_a_checkout_of_the_default_branch_needs_its_history_and_nothing_else(
+    review: Review, project: GitProject, tmp_path: Path, depth: tuple[str, ...]
+) -> None:
+    project.write("report.py", BROKEN + "# more\n")
+    project.commit("main went on")
+    review.repository.git.take(project.root)
+    clone = tmp_path / "checkout"
+    address = f"file://{review.repository.git.path}"
+    project.git("clone", "--quiet", *depth, "--branch=main", "--single-branch", address, str(clone))
+    with Plumbing(clone) as checkout:
+        review.plumbing, before = checkout, review.plumbing
+        review.respond(review.say("/healbot rollback 1"))
+        review.plumbing = before
+        assert checkout.refs("refs/heads/").keys() == {"refs/heads/main"}
+    if depth:
+        assert "git fetch --unshallow" in review.answers[0]
+        assert review.content().strip() == FIXED.strip()
+    else:
+        assert "back at attempt 1" in review.answers[0]
+        assert review.content().strip() == BETTER.strip()
 
 
 def test_rollback_to_the_base_and_forward_again(review: Review) -> None:
