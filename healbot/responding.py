@@ -7,6 +7,7 @@ the ids of the answered comments stand in a hidden line of the one answer commen
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
@@ -105,6 +106,15 @@ def respond(
     return Responded("answered", result)
 
 
+def acknowledge(trigger: Trigger, forge: Forge) -> None:
+    """Shows the writer of a command at once that it was seen; a heal takes minutes.
+
+    To be called when all gates are open. Nothing happens when the token may not react.
+    """
+    if trigger.comment is not None:
+        _react(forge, trigger.comment, "eyes")
+
+
 class _Conversation:
     """One command and the answer to it."""
 
@@ -126,13 +136,7 @@ class _Conversation:
         return self._comment.id in self._facts.answered
 
     def react(self, reaction: Reaction) -> None:
-        """Adds a reaction. That it cannot be added is no reason to leave the work undone."""
-        if self._comment.path is not None:
-            return  # the port reaches comments on the conversation only
-        try:
-            self._forge.react(self._comment.id, reaction)
-        except ForgeUnusable:
-            return
+        _react(self._forge, self._comment, reaction)
 
     def answer(self, result: Result) -> None:
         """Writes the one answer comment, or replaces its text; then reacts."""
@@ -145,6 +149,14 @@ class _Conversation:
         else:
             self._forge.update_comment(before.id, body)
         self.react(_reaction(self.command, result))
+
+
+def _react(forge: Forge, comment: Comment, reaction: Reaction) -> None:
+    """Adds a reaction. That it cannot be added is no reason to leave the work undone."""
+    if comment.path is not None:
+        return  # the port reaches comments on the conversation only
+    with suppress(ForgeUnusable):
+        forge.react(comment.id, reaction)
 
 
 def _reaction(command: SlashCommand, result: Result) -> Reaction:

@@ -18,7 +18,7 @@ from healbot.core.github_event import Trigger
 from healbot.core.publication import STOPPED_LABEL
 from healbot.core.session import Check, Outcome, Session
 from healbot.core.slash_command import slash_command
-from healbot.responding import Responded, hints_of, respond
+from healbot.responding import Responded, acknowledge, hints_of, respond
 from tests.core.sessions import attempt, session
 from tests.github_events import trigger
 from tests.memory_forge import OWN_LOGIN, MemoryForge, request_of
@@ -276,6 +276,23 @@ def test_a_reaction_that_is_refused_does_not_keep_the_work_undone(
 
     monkeypatch.setattr(MemoryForge, "react", refuse)
     assert page.respond(said("/healbot stop")).action == "answered"
+
+
+def test_a_command_is_acknowledged_while_it_is_worked_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = Page()
+    acknowledge(said("/healbot retry"), page.forge)
+    assert page.reactions() == ["eyes"]
+    page.respond(said("/healbot retry"))
+    assert page.reactions() == ["eyes", "+1"]
+    acknowledge(trigger("push"), page.forge)
+    acknowledge(trigger("pull_request_review_comment"), page.forge)
+
+    def refuse(self: MemoryForge, comment: int, reaction: Reaction) -> None:
+        raise ForgeUnusable("no reactions", hint="x")
+
+    monkeypatch.setattr(MemoryForge, "react", refuse)
+    acknowledge(said("/healbot retry"), page.forge)
+    assert page.reactions() == ["eyes", "+1"]
 
 
 def test_a_command_in_a_review_comment_is_answered_without_a_reaction() -> None:
