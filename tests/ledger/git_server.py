@@ -43,8 +43,11 @@ class GitServer:
         return (403 if push else 200) if token in self.readers else 401
 
 
-class _Handler(BaseHTTPRequestHandler):
+class Handler(BaseHTTPRequestHandler):
+    """Answers one request."""
+
     git: GitServer
+    body: bytes
 
     def do_GET(self) -> None:
         self._answer(b"")
@@ -61,6 +64,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(body)
 
     def _answer(self, body: bytes) -> None:
+        self.body = body
         self.git.seen.append((self.command, self.path))
         header = self.headers.get("Authorization", "")
         self.git.headers.append(header)
@@ -76,9 +80,10 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Length", "0")
             self.end_headers()
             return
-        self._backend(body)
+        self._send(self.run_backend(body))
 
-    def _backend(self, body: bytes) -> None:
+    def run_backend(self, body: bytes) -> bytes:
+        """Lets git do what was asked; returns its answer, which is not sent yet."""
         path, _, query = self.path.partition("?")
         environment = {
             "PATH": os.environ["PATH"],
@@ -96,10 +101,12 @@ class _Handler(BaseHTTPRequestHandler):
             "HTTP_GIT_PROTOCOL": self.headers.get("Git-Protocol", ""),
             "GIT_PROTOCOL": self.headers.get("Git-Protocol", ""),
         }
-        done = subprocess.run(
+        return subprocess.run(
             ["git", "http-backend"], env=environment, input=body, capture_output=True
-        )
-        head, _, content = done.stdout.partition(b"\r\n\r\n")
+        ).stdout
+
+    def _send(self, answer: bytes) -> None:
+        head, _, content = answer.partition(b"\r\n\r\n")
         fields = [line.partition(": ") for line in head.decode().split("\r\n")]
         status = next((value for key, _, value in fields if key == "Status"), "200 OK")
         self.send_response(int(status.split()[0]))
@@ -118,7 +125,7 @@ class _Handler(BaseHTTPRequestHandler):
 def git_server(root: Path) -> Iterator[GitServer]:
     """Serves the bare repositories below `root` until the block is left."""
     server = GitServer(root)
-    listening = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"git": server}))
+    listening = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (Handler,), {"git": server}))
     server.url = f"http://127.0.0.1:{listening.server_address[1]}"
     thread = threading.Thread(target=listening.serve_forever, args=(0.02,))
     thread.start()
