@@ -48,6 +48,7 @@ class AtThatTime:
     pull_request: PullRequest | None = None
     commands_answered: int = 0
     branch: str = ""
+    session: str = ""
     same_failure: Sequence[PullRequest] = ()
     has_human_commits: bool = False
 
