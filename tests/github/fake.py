@@ -13,7 +13,7 @@ description.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -72,6 +72,10 @@ class FakeGitHub(World):
     def fail(self, on: str, fault: Fault, *, times: int = 1, skip: int = 0) -> None:
         """Lets requests go wrong; see `Plan.add`."""
         self.plan.add(on, fault, times=times, skip=skip)
+
+    def before(self, on: str, action: Callable[[], object], *, skip: int = 0) -> None:
+        """Lets something happen right before a request is answered; see `Plan.before`."""
+        self.plan.before(on, action, skip=skip)
 
     def expire_log_links(self) -> None:
         """Lets a minute pass: links to logs that were given are no longer valid."""

@@ -6,7 +6,7 @@ import fnmatch
 import json
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from tests.github.access import DOCUMENTATION
@@ -100,9 +100,20 @@ def slow(seconds: float) -> Fault:
 @dataclass
 class _Planned:
     on: str
-    fault: Fault
+    fault: Fault | None
     skip: int
     times: int
+    action: Callable[[], object] | None = None
+
+    def is_due(self, operation: str) -> bool:
+        """Whether it is now; counts what is skipped and what is left."""
+        if self.times == 0 or not fnmatch.fnmatchcase(operation, self.on):
+            return False
+        if self.skip:
+            self.skip -= 1
+            return False
+        self.times -= 1
+        return True
 
 
 class Plan:
@@ -122,18 +133,26 @@ class Plan:
         with self._lock:
             self._planned.append(_Planned(on, fault, skip, times))
 
+    def before(self, on: str, action: Callable[[], object], *, skip: int = 0) -> None:
+        """Lets something happen once, right before a request is answered; see `add`.
+
+        So a person pushes or closes between what a client has seen and what it does.
+        """
+        with self._lock:
+            self._planned.append(_Planned(on, None, skip, 1, action))
+
     def take(self, operation: str) -> Fault | None:
-        """Returns what goes wrong with the next request for an operation."""
+        """Returns what goes wrong with the next request for an operation, after what happens."""
+        actions: list[Callable[[], object]] = []
+        fault = None
         with self._lock:
             for planned in self._planned:
-                if planned.times == 0 or not fnmatch.fnmatchcase(operation, planned.on):
-                    continue
-                if planned.skip:
-                    planned.skip -= 1
-                    continue
-                planned.times -= 1
-                return planned.fault
-        return None
+                if (fault is None or planned.action) and planned.is_due(operation):
+                    fault = planned.fault or fault
+                    actions += [planned.action] if planned.action else []
+        for action in actions:
+            action()
+        return fault
 
     def clear(self) -> None:
         """Forgets what is planned."""
@@ -141,5 +160,5 @@ class Plan:
             self._planned.clear()
 
     def left(self) -> list[str]:
-        """Returns the operations for which faults are planned that did not come."""
+        """Returns the operations for which something is planned that did not come."""
         return [planned.on for planned in self._planned if planned.times > 0]

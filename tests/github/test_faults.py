@@ -111,3 +111,39 @@ def test_push_may_be_lost_after_it_was_taken(
     )
     assert done.returncode != 0
     assert repository.git.branch("new") == project.git("rev-parse", "HEAD")
+
+
+def test_people_come_between(
+    fake: FakeGitHub, repository: Repository, project: GitProject, connect: Connect
+) -> None:
+    pull = fake.add_pull(repository, "healbot/x")
+    main = project.git("rev-parse", "main")
+    there = connect(fake.token("actions", ALL)).get_repo("ada/report")
+    fake.before("pulls/get", lambda: fake.close(pull), skip=1)
+    assert [there.get_pull(1).state for _ in range(3)] == ["open", "closed", "closed"]
+    fake.before("git/receive-pack", lambda: repository.git.set_ref("refs/heads/healbot/x", main))
+    secret = fake.token("actions", ALL)
+    url = fake.git_url("ada/report").replace("://", f"://x-access-token:{secret}@")
+    project.write("report.py", "total = 3\n")
+    project.commit("Again")
+    done = subprocess.run(
+        ["git", "push", url, "HEAD:healbot/x"],
+        cwd=project.root,
+        env=project.environment,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode != 0
+    assert "remote rejected" in done.stderr
+    assert repository.git.branch("healbot/x") == main
+
+
+def test_what_happens_and_what_fails_go_together(fake: FakeGitHub, repository: Repository) -> None:
+    seen: list[int] = []
+    fake.fail("repos/get", faults.server_error())
+    fake.before("repos/*", lambda: seen.append(1))
+    fake.fail("repos/get", faults.server_error(503))
+    url = f"{fake.api_url}/repos/ada/report"
+    assert [requests.get(url, timeout=10).status_code for _ in range(3)] == [500, 503, 200]
+    assert seen == [1]
+    assert not fake.plan.left()
