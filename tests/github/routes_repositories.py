@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from tests.github import shapes, shapes_git
-from tests.github.access import NOT_ACCESSIBLE, Refusal, level, not_found, sees
+from tests.github.access import NOT_ACCESSIBLE, Refusal, not_found, sees
 from tests.github.routing import Answer, Request, handles
 from tests.github.state import Rule
 
@@ -102,9 +102,8 @@ def _repository(request: Request) -> Answer:
         request.world, repository, token.login if token is not None else None
     )
     if token is not None and token.kind in ("actions", "app"):
-        flags = dict.fromkeys(content["permissions"], False)
-        may_write = level(token, repository, "contents") == "write"
-        content["permissions"] = flags | {"pull": True, "push": may_write}
+        # GitHub does so whatever the installation has been granted.
+        content["permissions"] = dict.fromkeys(content["permissions"], False)
     return Answer(body=content)
 
 
