@@ -14,6 +14,7 @@ from healbot.core.errors import UsageError
 
 PUBLIC_API = "https://api.github.com"
 PUBLIC_SERVER = "https://github.com"
+PUBLIC_TITLE = "GitHub"
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,8 @@ class Addresses:
     def title(self) -> str:
         """What the host is called in messages."""
         if self.server_url == PUBLIC_SERVER:
-            return "GitHub"
-        return f"GitHub at {urlsplit(self.server_url).netloc}"
+            return PUBLIC_TITLE
+        return f"{PUBLIC_TITLE} at {urlsplit(self.server_url).netloc}"
 
 
 def is_loopback(host: str) -> bool:

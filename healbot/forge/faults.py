@@ -15,10 +15,13 @@ from typing import Any
 
 from healbot.core.errors import EnvironmentProblem, ForgeUnusable, HealbotError
 from healbot.core.redaction import Redactor
+from healbot.forge.addresses import PUBLIC_TITLE
 from healbot.forge.calls import Call
 from healbot.forge.rate_limits import clock_time, duration, rate_limit_wait, retry_after
 from healbot.forge.refusals import Refusal, refusal
 
+_CERTIFICATE = frozenset({"SSLCertVerificationError", "CertificateError"})
+"""Raised before a request is sent."""
 MAX_SAID = 300
 """Characters of the host's own words that are shown."""
 
@@ -110,8 +113,7 @@ def of_exception(error: BaseException, call: Call, scene: Scene) -> Fault:
     names = [type(cause).__name__ for cause in _chain(error)]
     message, hint = _of_connection(set(names), scene)
     if message:
-        sent_nothing = bool({"SSLCertVerificationError", "CertificateError"} & set(names))
-        effect = Effect.NONE if sent_nothing else Effect.UNKNOWN
+        effect = Effect.NONE if _CERTIFICATE & set(names) else Effect.UNKNOWN
         return Fault(EnvironmentProblem(message, hint=hint), effect)
     return _unknown(
         f"healbot cannot make sense of what {scene.host} answered ({names[0]}).", _ADDRESS_HINT
@@ -127,7 +129,9 @@ def of_answer(answer: Answer, call: Call, scene: Scene) -> Fault:
     if status >= 500:
         fault = _unknown(
             f"{scene.host} failed to {call.purpose} ({status}).",
-            "Try again later; https://www.githubstatus.com tells about outages.",
+            "Try again later; https://www.githubstatus.com tells about outages."
+            if scene.host == PUBLIC_TITLE
+            else "Try again later, or ask who runs the server.",
         )
         return Fault(fault.error, fault.effect, retry_after(answer.headers, scene.now()))
     if 300 <= status < 400 or not answer.is_from_host:
@@ -172,11 +176,13 @@ def _unknown(message: str, hint: str) -> Fault:
 def _of_connection(names: set[str], scene: Scene) -> tuple[str, str]:
     """Returns the message and the hint for exceptions of these names, empty for unknown ones."""
     network = "Look at the network and the proxy, then try again."
-    if names & {"SSLError", "SSLCertVerificationError", "CertificateError"}:
+    if names & _CERTIFICATE:
         return (
-            f"There is no secure connection to {scene.host}: the certificate does not fit.",
+            f"There is no secure connection to {scene.host}: its certificate is not trusted here.",
             "A certificate of your own authority can be named with REQUESTS_CA_BUNDLE.",
         )
+    if "SSLError" in names:
+        return f"The secure connection to {scene.host} broke.", network
     if "ProxyError" in names:
         return f"The proxy on the way to {scene.host} does not work.", network
     if names & {"NameResolutionError", "gaierror"}:

@@ -15,6 +15,7 @@ from healbot.forge.faults import Unreadable
 from healbot.forge.names import is_branch, is_login
 from healbot.forge.pull_requests import PullRequests
 from healbot.forge.reading import facts_of
+from healbot.forge.token_kinds import kind_of
 from healbot.forge.wire import Wire
 from healbot.forge.workflow_runs import WorkflowRuns
 
@@ -61,7 +62,8 @@ class GitHub(WorkflowRuns, PullRequests, Comments):
 
         def read() -> RepositoryFacts:
             found = self._repo.complete()
-            facts = facts_of(found)
+            kind = kind_of(self.wire.scene.token)
+            facts = facts_of(found, is_installation=kind.is_installation)
             self._check_name(found.full_name)
             return facts
 

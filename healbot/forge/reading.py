@@ -28,9 +28,13 @@ if TYPE_CHECKING:
     import github.WorkflowRun
 
 
-def facts_of(repository: github.Repository.Repository) -> RepositoryFacts:
-    """Returns what a repository, read in full, allows."""
-    rights = repository.permissions
+def facts_of(repository: github.Repository.Repository, *, is_installation: bool) -> RepositoryFacts:
+    """Returns what a repository, read in full, allows.
+
+    What the host says about pushing holds for people. To an app's installation (`is_installation`),
+    such as a job's own token, it denies the right even where it has been granted.
+    """
+    rights = None if is_installation else repository.permissions
     return RepositoryFacts(
         default_branch=_text(repository.default_branch, "the repository's default branch"),
         is_private=_flag(repository.private, "whether the repository is private"),

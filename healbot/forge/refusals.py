@@ -121,7 +121,7 @@ def refusal(
         if words in said:
             return known
     if status == 404:
-        return _missing(call)
+        return _missing(call, headers, token)
     if status == 410:
         gone = "{repository} has it no more: {target}" if call.target else "{repository} is gone"
         return Refusal(gone + " (410).", is_quoted=True)
@@ -159,20 +159,28 @@ def _bad_token(said: str, headers: Mapping[str, str]) -> Refusal:
         return Refusal("{host} asks for a one-time password (401).", "Use a token, not a password.")
     return Refusal(
         "{host} refuses the token (401).",
-        "It is wrong, expired, revoked, or made for another host: look at GITHUB_TOKEN.",
+        "It is wrong, expired, revoked, or for another host: look at GH_TOKEN and GITHUB_TOKEN.",
         is_quoted=bool(said) and said not in ("bad credentials", "requires authentication"),
     )
 
 
-def _missing(call: Call) -> Refusal:
+def _missing(call: Call, headers: Mapping[str, str], token: str) -> Refusal:
+    """GitHub says 404 of what a token may not see, and to a classic one also of what it may not
+    change."""
+    scopes = {scope.strip() for scope in headers.get("x-oauth-scopes", "repo").split(",")}
+    lacks = kind_of(token).has_scopes and not scopes & {"repo", "public_repo"}
     if call.target:
         return Refusal(
             "{repository} has no {target}, or the token may not see it (404).",
-            "Check the number, the repository and what the token may read.",
+            missing_permission_hint(call, token)
+            if lacks
+            else "Check the number, the repository and what the token may read.",
         )
     return Refusal(
         "{host} shows this token no repository {repository} (404).",
-        "Check the name; a private repository is hidden from a token that may not read it.",
+        missing_permission_hint(call, token)
+        if lacks
+        else "Check the name; a private repository is hidden from a token that may not read it.",
     )
 
 

@@ -95,8 +95,7 @@ def _cannot_write(forge: GitHub, facts: RepositoryFacts, kind: TokenKind) -> Ite
             f"`{min(wanted)}`."
         )
     elif facts.may_push is False:
-        who = "it" if kind.is_installation else "whoever it belongs to"
-        yield f"The token cannot push to {name}: {who} has no write access there."
+        yield f"The token cannot push to {name}: whoever it belongs to has no write access there."
 
 
 def _cannot_read(wire: Wire) -> Iterator[str]:

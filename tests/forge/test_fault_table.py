@@ -133,7 +133,7 @@ E, F = ExitCode.ENVIRONMENT, ExitCode.FORGE_UNUSABLE
 TROUBLES = [
     Trouble("500", faults.server_error(500), None, E, words="(500)"),
     Trouble("502 page", faults.html(502), None, E, words="(502)"),
-    Trouble("503", faults.server_error(503), None, E, words="githubstatus"),
+    Trouble("503", faults.server_error(503), None, E, words="who runs the server"),
     Trouble("502 after doing", faults.html(502).but_done(), None, E, True, "(502)"),
     Trouble("no answer", faults.drop(), None, E, words="broke"),
     Trouble("no answer after doing", faults.drop().but_done(), None, E, True, "broke"),

@@ -190,7 +190,7 @@ LOST: list[tuple[BaseException, str]] = [
     (GithubException(403, b"<html>", {}), "page of its own (403)"),
     (requests.ConnectTimeout(), "cannot be reached"),
     (requests.ReadTimeout(), "did not answer in time"),
-    (requests.exceptions.SSLError(ssl.SSLError("bad")), "no secure connection"),
+    (requests.exceptions.SSLError(ssl.SSLError("bad")), "The secure connection to GitHub broke"),
     (requests.exceptions.ProxyError(), "The proxy"),
     (requests.exceptions.ChunkedEncodingError(), "broke"),
     (requests.ConnectionError(ConnectionResetError(104, "reset")), "broke"),
@@ -219,6 +219,15 @@ def test_a_wrong_certificate_stops_before_anything_is_sent() -> None:
     got = fault(requests.exceptions.SSLError(ssl.SSLCertVerificationError("self-signed")))
     assert "no secure connection" in got.error.message
     assert got.effect is Effect.NONE
+
+
+def test_a_classic_token_without_scopes_is_told_so() -> None:
+    refused = answered(404, says("Not Found"), x_oauth_scopes="gist, read:org")
+    assert "scope `repo`" in fault(refused, calls.update_comment(5), CLASSIC).error.hint
+    assert "scope `repo`" in fault(refused, token=CLASSIC).error.hint
+    other = answered(404, says("Not Found"), x_oauth_scopes="repo, gist")
+    assert "scope" not in fault(other, token=CLASSIC).error.hint
+    assert "scope" not in fault(refused, token=FINE).error.hint
 
 
 def test_a_scene_is_printed_without_its_token() -> None:

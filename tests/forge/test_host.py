@@ -12,6 +12,7 @@ from healbot.forge import GitHub, open_forge
 from healbot.ports import Forge
 from tests.forge.stage import Stage, stage
 from tests.github.faults import Fault
+from tests.github.state import Kind
 
 HOSTILE_BRANCHES = ["../../rate_limit", "main/../../../../rate_limit", "a b", "x?y", "main\n", ".."]
 
@@ -43,6 +44,11 @@ def test_facts(here: Stage) -> None:
     assert here.forge_of(forked.full_name, secret).facts().is_fork
     assert here.forge_of(forked.full_name, secret).facts().may_push is False
     assert here.forge(secret=here.fake.token("classic", user="grace")).facts().may_push is True
+
+
+@pytest.mark.parametrize("kind", ["actions", "app"])
+def test_whether_an_installation_may_push_is_not_said(here: Stage, kind: Kind) -> None:
+    assert here.forge(kind).facts().may_push is None
 
 
 @pytest.mark.parametrize(
