@@ -58,3 +58,21 @@ def test_a_heal_of_a_script_imports_what_it_needs(tmp_path: Path) -> None:
     values = {name for name in found if ".fix_patterns.values." in name}
     modules = list((Path(__file__).parents[1] / "healbot/generators/fix_patterns/values").glob("*"))
     assert len(values) < len(modules) / 3
+
+
+FORGE = """
+import sys
+from healbot.core.forge import Repository
+from healbot.forge import open_forge
+print(open_forge(Repository("ada", "report"), "ghs_x").push_url)
+print(*sorted(sys.modules))
+"""
+
+
+def test_a_forge_that_is_asked_nothing_imports_no_client() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", FORGE], capture_output=True, text=True, check=True
+    )  # fmt: skip
+    push_url, modules = done.stdout.splitlines()
+    assert push_url == "https://github.com/ada/report.git"
+    assert not set(modules.split()) & (SLOW | {"http.client", "ssl", "urllib3"})
