@@ -226,19 +226,33 @@ def roll_back(project: Project, branch: SessionBranch, number: int) -> str:
 def record_hints(
     project: Project, branch: SessionBranch, texts: Sequence[str], author: str, settings: Settings
 ) -> SessionBranch:
-    """Records what a reviewer said and returns the branch as it is then.
+    """Records what one reviewer said; see `record_said`."""
+    return record_said(project, branch, [(author, text) for text in texts], settings)
 
-    Secrets are taken out first. What was the last thing said already is not recorded again. Raises
+
+def record_said(
+    project: Project,
+    branch: SessionBranch,
+    said: Sequence[tuple[str, str]],
+    settings: Settings,
+) -> SessionBranch:
+    """Records what reviewers said, (author, text) pairs, and returns the branch as it is then.
+
+    Secrets are taken out first. Of all that was said only what the branch does not tell yet is
+    recorded; when it tells all of it, the last is said once more if a proven fix stands. Raises
     `UsageError` for a hint without words, `AlreadyRunning` while the failure is being healed.
     """
     around = Surroundings(project.root, project.plumbing, settings, lambda text: None)
     redact = around.redactor.redact
-    hints = [Hinted.of(redact(text), redact(author)) for text in texts]
+    hints = [Hinted.of(redact(text), redact(author)) for author, text in said]
     if not all(hint.text for hint in hints):
         raise UsageError("The hint says nothing.", hint="Such as: --hint 'keep the old format'")
     with project.ledger.lock(branch.session.fingerprint):
         found = project.ledger.load(branch.name)
-        for hint in hints:
+        known = {(hint.text, hint.author) for hint in found.session.hints}
+        new = [hint for hint in hints if (hint.text, hint.author) not in known]
+        stands = found.session.validated is not None
+        for hint in new or hints[-1:] * stands:
             if found.session.with_hint(hint.text, hint.author) is not found.session:
                 project.ledger.append(found, hint, {})
     return found

@@ -34,7 +34,7 @@ def retried(step: Step, project: Project, branch: SessionBranch) -> Healed:
     with step.runner.foreign_output():
         for author, text in said:
             print_note(f"{author}: {text}")
-            branch = wiring.record_hints(project, branch, [text], author, settings)
+        branch = wiring.record_said(project, branch, said, settings)
         return heal_request(
             project,
             replace(request, timeout=settings.timeout.value, generators=settings.generators.value),

@@ -10,11 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from healbot import wiring
 from healbot.core.errors import AlreadyRunning, EnvironmentProblem, Refused, UsageError
+from healbot.core.hint import Hint
 from healbot.core.session import Outcome
-from healbot.core.trailers import GaveUp, RolledBack, message_of
+from healbot.core.trailers import GaveUp, Hinted, RolledBack, message_of
 from healbot.ledger.git_ledger import GitLedger, HandsOff, SessionBranch, slug_of
 from healbot.ledger.plumbing import Plumbing
+from healbot.settings.model import Settings
 from tests.git_project import GitProject
 from tests.ledger.sessions import ATTEMPT, FINGERPRINT, PROVEN, SESSION, TARGET, on_head, source
 
@@ -464,3 +467,44 @@ def test_locks_leave_no_file_behind(project: GitProject, plumbing: Plumbing) -> 
     with ledger.lock("a" * 40):
         assert [path.name for path in folder.iterdir()] == ["a" * 16 + ".lock"]
     assert list(folder.iterdir()) == []
+
+
+class TestHints:
+    def test_a_hint_changes_no_file_and_is_read_back(
+        self, ledger: GitLedger, branch: SessionBranch, project: GitProject
+    ) -> None:
+        ledger.append(branch, Hinted("use the sum", "Ada"), source("print('ignored')\n"))
+        assert project.git("diff", "--name-only", f"{NAME}~1", NAME) == ""
+        loaded = ledger.load(NAME)
+        assert loaded.session == branch.session
+        assert loaded.session.hints == (Hint("use the sum", "Ada", 2),)
+        assert (loaded.session.validated, loaded.session.tip) == (None, 2)
+        ledger.append(loaded, RolledBack(2), loaded.files_at(2))
+        assert ledger.load(NAME).session.validated == PROVEN
+
+    def test_what_was_said_is_recorded_once(
+        self, ledger: GitLedger, branch: SessionBranch, plumbing: Plumbing
+    ) -> None:
+        """A reviewer's comments are all there again when healbot is asked to try once more."""
+        project = wiring.Project(plumbing, ledger)
+
+        def told(*said: tuple[str, str]) -> list[str]:
+            found = wiring.record_said(project, ledger.load(NAME), said, Settings())
+            return [hint.text for hint in found.session.hints]
+
+        first, second = ("ada", "use the sum"), ("grace", "and keep\nthe order  \n")
+        assert told(first, second) == ["use the sum", "and keep\nthe order"]
+        assert told(first, second) == ["use the sum", "and keep\nthe order"]
+        assert told(first, ("ada", "no globals"), second)[2:] == ["no globals"]
+        again = ledger.load(NAME)
+        ledger.append(again, replace(PROVEN, number=3), source("print('other')\n"))
+        assert told(first, second)[3:] == ["and keep\nthe order"]  # another one is wanted still
+        assert ledger.load(NAME).session.set_aside == {2, 3}
+
+    def test_a_hint_waits_for_the_heal_that_goes_on(
+        self, ledger: GitLedger, branch: SessionBranch, plumbing: Plumbing
+    ) -> None:
+        project = wiring.Project(plumbing, ledger)
+        with ledger.lock(FINGERPRINT), pytest.raises(AlreadyRunning):
+            wiring.record_said(project, branch, [("ada", "x")], Settings())
+        assert ledger.load(NAME).session.hints == ()
