@@ -50,6 +50,7 @@ def fix_run(
     """Heals what failed in the run `named`; ends the process with the exit code."""
     from healbot import failed_run, wiring
     from healbot.fix_options import FixOptions
+    from healbot.reports.errors import print_note
 
     with wiring.open_project(Path.cwd()) as project:
         settings = project_settings(project.plumbing, flags, silent=quiet or as_json)
@@ -61,6 +62,11 @@ def fix_run(
             _tell(plan, planned)
         options = FixOptions(settings, apply=apply)
         with failed_run.project_at(project, plan.commit, options) as at:
+            if at.is_checkout and not (quiet or as_json):
+                print_note(
+                    f"{plan.commit[:12]} is laid out in a temporary folder, without files that "
+                    "are not committed; yours stay as they are."
+                )
             if dry_run:
                 from healbot.cli.fix import show_request
 

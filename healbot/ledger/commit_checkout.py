@@ -98,7 +98,13 @@ def _checked_out(plumbing: Plumbing, commit: str, folder: Path) -> Path:
     commands = plumbing.isolated.elsewhere(
         tree, {"GIT_INDEX_FILE": str(admin / "index"), "GIT_WORK_TREE": str(tree)}
     )
-    commands.run("read-tree", commit)
-    commands.run("checkout-index", "--all", "--force", f"--prefix={tree}{os.sep}")
+    try:
+        commands.run("read-tree", commit)
+        commands.run("checkout-index", "--all", "--force", f"--prefix={tree}{os.sep}")
+    except GitFailed as error:  # a partial clone, a full disk, names that Git refuses
+        raise EnvironmentProblem(
+            f"The files of {commit[:12]} cannot be laid out: {_last_line(error.stderr)}",
+            hint=f"Check it out yourself and run healbot there: git switch --detach {commit}",
+        ) from error
     (tree / ".git").write_text(f"gitdir: {admin}\n")
     return tree

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from healbot.core.forge import Job, JobLog, WorkflowRun
+from healbot.core.job_log_lines import MAX_CHARACTERS
 from healbot.core.job_log_parser import LogStep, ParsedLog, parse_job_log
 from healbot.core.logged_tests import LoggedTests
 from healbot.core.reproducer import ReproducerKind
@@ -149,6 +150,9 @@ def _plan_of_job(run: WorkflowRun, item: FailedJob, here: Here) -> RunPlan:
     if step is None:
         return RunPlan(run, job.name, named, reason="the job's log shows no step that failed")
     shown = named or step.title
+    if not step.title and log.tests is None and _is_cut(item.log):
+        why = "the log is too long: its beginning, with the command that failed, is cut off"
+        return RunPlan(run, job.name, shown, reason=why, headline=log.headline, tail=log.tail)
     early = _before_code_ran(step, log)
     if early:
         return RunPlan(
@@ -162,6 +166,10 @@ def _plan_of_job(run: WorkflowRun, item: FailedJob, here: Here) -> RunPlan:
         run, job.name, shown, target, reason, headline=log.headline, tail=log.tail,
         differences=told,
     )  # fmt: skip
+
+
+def _is_cut(log: JobLog) -> bool:
+    return log.is_cut or len(log.text) > MAX_CHARACTERS
 
 
 def _before_code_ran(step: LogStep, log: ParsedLog) -> str:

@@ -100,3 +100,30 @@ def test_fetching_makes_no_ref(project: GitProject, tmp_path: Path) -> None:
             with pytest.raises(UsageError):
                 fetch_commit(plumbing, commit, remote)
     assert project.users() == before
+
+
+@pytest.mark.parametrize("name", ["admin", "with space", "ü"])
+def test_any_name_of_the_repository(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = GitProject(tmp_path, name)
+    monkeypatch.setenv("TMPDIR", str(project.temporary))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    project.write("a.py", "x = 1\n")
+    commit = project.commit()
+    with Plumbing(project.root) as plumbing, checkout_of(plumbing, commit) as tree:
+        assert (tree / "a.py").read_text() == "x = 1\n"
+        with Plumbing(tree) as inner:
+            assert inner.head == commit
+
+
+def test_files_that_git_refuses_are_no_crash(project: GitProject) -> None:
+    """A tree that somebody made by hand, with a way into ``.git``."""
+    blob = project.git("hash-object", "-w", "--stdin", stdin=b"[core]")
+    inner = project.git("mktree", stdin=f"100644 blob {blob}\tconfig\n".encode())
+    tree = project.git("mktree", "--missing", stdin=f"040000 tree {inner}\t.GIT\n".encode())
+    commit = project.git("commit-tree", tree, "-m", "evil")
+    refused = pytest.raises(EnvironmentProblem, match="cannot be laid out")
+    with Plumbing(project.root) as plumbing, refused, checkout_of(plumbing, commit):
+        pass
+    assert project.leftovers() == []

@@ -153,6 +153,19 @@ def test_of_several_jobs_the_one_nearest_to_here() -> None:
     assert found.differences == ()
 
 
+def test_a_log_without_its_beginning() -> None:
+    text = fake.log("pytest", f"lots of output\n{SUMMARY}")
+    end = text[text.index("lots of output") :]
+    found = plan_of(fake.run(), [FailedJob(fake.job(), JobLog(end, is_cut=True))], HERE)
+    assert found.target is not None
+    assert found.target.selection == ("tests/test_a.py::test_b",)
+    text = fake.log("make html", "lots of output\nno")
+    end = text[text.index("lots of output") :]
+    found = plan_of(fake.run(), [FailedJob(fake.job(), JobLog(end, is_cut=True))], HERE)
+    assert "its beginning" in found.reason
+    assert not found.before_code_ran
+
+
 def test_pytest_that_found_no_tests() -> None:
     assert plan("pytest -q", "no tests ran in 0.01s", 5).reason == "pytest found no tests"
 
