@@ -58,7 +58,7 @@ def _chosen(jobs: Sequence[Job], name: str, number: int | None) -> Sequence[Job]
     if name:
         found = [job for job in jobs if job.name == name]
         if not found and jobs:
-            names = ", ".join(job.name[:60] for job in jobs[:8])
+            names = ", ".join(" ".join(job.name.split())[:60] for job in jobs[:8])
             raise UsageError(f"No failed job is called {name[:100]!r}.", hint=f"Failed: {names}")
         return found
     return [job for job in jobs if job.id == number] or jobs

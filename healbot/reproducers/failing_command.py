@@ -51,9 +51,11 @@ def failing_command(step: LogStep) -> FailingCommand:
     With ``bash -e`` a script ends at the first failure. Which line that was shows in the trace of
     ``set -x``, or in how many test sessions began; else there must be only one candidate.
     """
-    shell = posixpath.basename(step.shell.replace("\\", "/").split(" ")[0]).removesuffix(".exe")
-    script = script_of(step.script)
-    foreign = shell.lower().removesuffix(".exe") not in (*_POSIX_SHELLS, "")
+    shell = _name_of(step.shell)
+    foreign = shell not in (*_POSIX_SHELLS, "")
+    script = script_of(
+        [line.replace("\\", "/") for line in step.script] if foreign else step.script
+    )
     if foreign and _FOREIGN.search("\n".join(step.script)):
         return FailingCommand(None, trouble=f"its script is for {shell}")
     if not script.commands:
@@ -70,6 +72,12 @@ def failing_command(step: LogStep) -> FailingCommand:
     if folder is None:
         return FailingCommand(None, trouble="it changes into a folder that cannot be told")
     return FailingCommand(found, folder, found.refusal)
+
+
+def _name_of(shell: str) -> str:
+    """Returns the name of a step's shell; the path of one may have spaces."""
+    path = shell.lower().replace("\\", "/").partition(" -")[0].partition(" {0}")[0]
+    return posixpath.basename(path).removesuffix(".exe")
 
 
 def _traced(commands: Sequence[ShellCommand], output: Sequence[str]) -> ShellCommand | None:

@@ -234,6 +234,9 @@ def _of_tests(
 def _of_command(
     command: ShellCommand, words: Sequence[str], folders: tuple[str, ...]
 ) -> PlannedTarget:
+    as_typed = PlannedTarget("command", command=command.text, folders=folders)
+    if any(mark in word for word in words for mark in "*?$"):
+        return as_typed  # only a shell knows what that stands for
     arguments = pytest_words(words)
     if arguments is not None:
         given = pytest_arguments(arguments)
@@ -246,7 +249,7 @@ def _of_command(
             "script", script=words[1].removeprefix("./"), arguments=tuple(words[2:]),
             folders=folders,
         )  # fmt: skip
-    return PlannedTarget("command", command=command.text, folders=folders)
+    return as_typed
 
 
 def _is_plain_script(command: ShellCommand, words: Sequence[str]) -> bool:

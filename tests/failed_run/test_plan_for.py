@@ -1,18 +1,30 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, cast
 
 import pytest
 
 from healbot.code_host import code_host, remote_for
-from healbot.core.errors import Declined, ForgeUnusable, UsageError
+from healbot.core.errors import Declined, ForgeUnusable, NotReproduced, UsageError
 from healbot.core.forge import Repository
-from healbot.failed_run import MAX_JOBS, check_plan, plan_for
+from healbot.failed_run import (
+    MAX_JOBS,
+    check_plan,
+    check_reproduced,
+    plan_for,
+    with_other_failure,
+)
+from healbot.reports.summary import FailureView, Fixes, Summary
+from healbot.reproducers.workflow_run import RunPlan
 from tests.failed_run import fake
 
 SUMMARY = "=== short test summary info ===\nFAILED tests/test_a.py::test_b - x\n=== 1 failed ==="
 LOG = fake.log("pytest", SUMMARY)
 CART = Repository("ada", "cart")
+NOTHING = Summary(
+    "nothing-to-heal", 0, "x", "", None, None, None, (), (), "", False, "overlay", (), (), 0.0
+)
 TOKEN = {"GH_TOKEN": "t"}
 REMOTES = {"origin": "git@github.com:ada/cart.git"}
 
@@ -68,6 +80,32 @@ def test_a_run_that_goes_on_is_left_alone() -> None:
         check_plan(plan)
     assert caught.value.message == "Nothing to heal: the run has not ended yet (in_progress)."
     assert caught.value.gate == "run"
+
+
+@pytest.mark.parametrize(
+    ("there", "here", "differs"),
+    [
+        ("KeyError: 'a' in b (c.py:1)", "KeyError: 'a' in b (c.py:9)", False),
+        ("KeyError: 'a' in b (c.py:1)", "ModuleNotFoundError: No module named 'x'", True),
+        ("Process completed with exit code 1.", "KeyError: 'a'", False),
+        ("", "KeyError: 'a'", False),
+    ],
+)
+def test_another_failure_than_the_logs_is_told(there: str, here: str, differs: bool) -> None:
+    plan = RunPlan(fake.run(), headline=there)
+    view = FailureView(here, "0" * 40, "")
+    found = with_other_failure(Fixes((replace(NOTHING, failure=view),)), plan).differences
+    assert bool(found) == differs
+    assert not differs or found == (f"The log ends with {there}; here it is {here}.",)
+
+
+def test_what_passes_here_names_what_differs() -> None:
+    plan = RunPlan(fake.run(), job="test", differences=("CI ran PyPy.",))
+    with pytest.raises(NotReproduced) as caught:
+        check_reproduced(Fixes((NOTHING,)), plan)
+    assert caught.value.message == "What failed in run 77 (job 'test') passes here."
+    assert caught.value.hint == "CI ran PyPy."
+    check_reproduced(Fixes((NOTHING, replace(NOTHING, ending="healed"))), plan)
 
 
 # Where the token goes --------------------------------------------------------------------------

@@ -109,6 +109,8 @@ def test_what_is_no_test_run_is_refused(command: str) -> None:
         ("hatch test", "command"),
         ("python setup.py test", "command"),
         ("python tools/report.py --all", "script"),
+        ("pytest tests/test_*.py", "command"),
+        ("pytest $OPTIONS", "command"),
     ],
 )
 def test_what_runs_tests_is_run(command: str, kind: str | None) -> None:
@@ -151,6 +153,17 @@ def test_of_several_jobs_the_one_nearest_to_here() -> None:
     assert found.job == "same"
     assert found.other_jobs == ("a", "old", "make")
     assert found.differences == ()
+
+
+def test_paths_of_windows_are_read_as_those_of_the_commit() -> None:
+    text = fake.log("python -m pytest tests\\unit", "INTERNALERROR", 3).replace(
+        "/usr/bin/bash -e {0}", "C:\\Program Files\\PowerShell\\7\\pwsh.EXE -command \". '{0}'\""
+    )
+    found = plan_of(fake.run(), [failed(text)], HERE)
+    assert found.target is not None
+    assert found.target.selection == ("tests/unit",)
+    found = plan_of(fake.run(), [failed(text.replace("tests\\unit", "$env:TESTS"))], HERE)
+    assert found.reason.endswith("its script is for pwsh")
 
 
 def test_a_log_without_its_beginning() -> None:
