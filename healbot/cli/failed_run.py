@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from healbot.wiring import Project
 
 
-def check_alone(run: str | None, others: Mapping[str, object]) -> None:
-    """Raises `UsageError` when options stand together that say two things.
+def check_alone(others: Mapping[str, object]) -> None:
+    """Raises `UsageError` when something else than ``--run`` says what to heal.
 
     `others` are options by name; those that were not given are false.
     """
     given = [name for name, value in others.items() if value]
-    if run is not None and given:
+    if given:
         raise UsageError(
             f"--run says what to heal; {given[0]} says it too.", hint="Give one of them."
         )

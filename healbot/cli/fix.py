@@ -91,12 +91,12 @@ def fix(
     target, expect_nonempty = _target_behind_flag(target, expect_nonempty)
     flags = take_flags(options)
     oracles = take_checks(options, expect_nonempty)
+    given = settings_from(Config(), flags)
+    wiring.check_choices(oracles, given.generators.value, given.timeout.value)  # before --init
     if run is not None:
         said = {"TARGET": target, "--command": command, "--as": kind, "--stdin": stdin,
                 "a check": oracles, "--init": init}  # fmt: skip
-        check_alone(run, said)
-        given = settings_from(Config(), flags)
-        wiring.check_choices((), given.generators.value, given.timeout.value)
+        check_alone(said)
         fix_run(
             run, job, repository, flags,
             apply=apply, dry_run=dry_run, quiet=quiet, explain=explain, as_json=as_json,
@@ -106,8 +106,6 @@ def fix(
         raise UsageError("--job and --repository go with --run.", hint="See healbot fix -h.")
     wanted = Wanted(target, arguments, command, kind, stdin, oracles)
     folder = checked_folder(wanted)
-    given = settings_from(Config(), flags)
-    wiring.check_choices(oracles, given.generators.value, given.timeout.value)  # before --init
     with wiring.open_project(folder, init=init) as project:
         settings = project_settings(project.plumbing, flags, silent=quiet or as_json)
         request, detected = request_for(project.plumbing, wanted, settings)

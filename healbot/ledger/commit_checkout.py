@@ -21,6 +21,8 @@ from healbot.locked_folder import LockedFolder, sweep
 
 PREFIX = "healbot-commit-"
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?\Z")
+_ENDS_WHEN_SLOW = ("-c", "http.lowSpeedLimit=1000", "-c", "http.lowSpeedTime=60")
+"""Bytes a second over seconds, below which a transfer is given up."""
 _NAME = re.compile(r"[\w.-]{1,100}\Z")
 
 
@@ -49,6 +51,7 @@ def fetch_commit(plumbing: Plumbing, commit: str, remote: str) -> None:
     user = GitCommands(plumbing.root, clean_environment())
     try:
         user.run(
+            *_ENDS_WHEN_SLOW,
             "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules",
             "--no-auto-maintenance", "--refmap=", "--end-of-options", remote, _checked(commit),
         )  # fmt: skip
