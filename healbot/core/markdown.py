@@ -14,7 +14,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-ZERO_WIDTH_SPACE = "\u200b"
+from healbot.core.commit_text import CLOSES, SKIPS, ZERO_WIDTH_SPACE
+
 _BREAK = "&#x200b;"
 _MAX_BACKTICKS = 60
 """cmark knows no code span of more than 80 backticks and no fence of more than 255."""
@@ -35,12 +36,10 @@ _IN_CODE_ELEMENT = re.compile(r"(?P<at>@)|(?P<char>[^\w\s]|_)", re.ASCII)
 _BLOCK_START = re.compile(r"[-+=#:]|\d{1,9}[.)]")
 _CODE_IN_PROSE = re.compile(r"(?<!`)`([^`]+)`(?!`)")
 _ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;", '"': "&quot;"}
-_ISSUE = r"(?:[\w.-]+/[\w.-]+)?\#\d|GH-\d|https?://\S+/\d"
 _ACTS_IN_SOURCE = re.compile(
     r"^(?P<command>[ \t]*:)(?=:)"  # ::error::
     r"|(?P<group>\#\#)(?=\[)"  # ##[group]
-    rf"|(?P<closes>\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+)(?={_ISSUE})"
-    r"|(?P<skip>\[)(?=(?:skip (?:ci|actions)|(?:ci|actions) skip|no ci)\])"
+    rf"|{CLOSES}|{SKIPS}"
     r"|(?P<marker><!)(?=--\s*healbot:)"  # a hidden marker, even for who looks in the source only
     rf"|(?P<backticks>`{{{_MAX_BACKTICKS}}})(?=`)",
     re.IGNORECASE | re.MULTILINE,
@@ -178,7 +177,7 @@ def inert_code(text: str) -> str:
     Those are workflow commands, closing keywords, ``[skip ci]`` and healbot's own markers, each
     broken by a zero-width space, and more backticks than a fence can outnumber.
     """
-    return _ACTS_IN_SOURCE.sub(lambda found: found[0] + "\u200b", visible(text))
+    return _ACTS_IN_SOURCE.sub(lambda found: found[0] + ZERO_WIDTH_SPACE, visible(text))
 
 
 def _longest_run(text: str) -> int:

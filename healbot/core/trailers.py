@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import cast, get_args
 
 from healbot.core.bill import NOTHING_BILLED, Bill, Usage
+from healbot.core.commit_text import inert_in_commit, inert_json_in_commit
 from healbot.core.hint import MAX_AUTHOR, MAX_HINT
 from healbot.core.reproducer import ReproducerKind
 from healbot.core.session import Attempt, Check, Outcome, Policy, Request, Session
@@ -78,12 +79,14 @@ class UnreadableRecord(ValueError):
 def clean(text: str) -> str:
     """Returns `text` as the ledger can keep it: valid Unicode, no control characters.
 
-    Lines end in LF, have no white space at their end, and the text none around it.
+    Lines end in LF, have no white space at their end, and the text none around it. Nothing in it
+    closes an issue or keeps CI from running; see `healbot.core.commit_text`.
     """
     text = text.encode("utf-8", "replace").decode("utf-8")
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ")
     text = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
-    return "\n".join(line.rstrip() for line in text.split("\n")).strip("\n").rstrip()
+    text = "\n".join(line.rstrip() for line in text.split("\n")).strip("\n").rstrip()
+    return inert_in_commit(text)
 
 
 def clean_line(text: str) -> str:
@@ -157,7 +160,7 @@ def _request_fields(request: Request) -> dict[str, object]:
 
 def _one_line_json(value: object) -> str:
     """Returns JSON that `clean_line` leaves as it is: no two spaces follow one another."""
-    return json.dumps(value, sort_keys=True).replace("  ", " \\u0020")
+    return inert_json_in_commit(json.dumps(value, sort_keys=True)).replace("  ", " \\u0020")
 
 
 def _attempt_message(attempt: Attempt, session: Session) -> str:

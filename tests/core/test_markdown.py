@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from markdown_it import MarkdownIt
 
+from healbot.core.commit_text import ZERO_WIDTH_SPACE
 from healbot.core.markdown import (
-    ZERO_WIDTH_SPACE,
     code_block,
     code_span,
     details,
