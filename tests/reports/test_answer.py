@@ -34,7 +34,7 @@ def test_explaining(name: str) -> None:
     assert len(page.comments) == 1
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(hostile, hostile, hostile, hostile, st.lists(st.integers(1, 2**53), max_size=3))
 def test_hostile_text_is_text(one: str, two: str, three: str, four: str, done: list[int]) -> None:
     made = further(

@@ -117,7 +117,7 @@ def test_the_sandbox_and_what_it_does_not_stop_are_told() -> None:
     assert "The kernel is shared" not in PAGES["healed"]
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.fixed_dictionaries(
         {

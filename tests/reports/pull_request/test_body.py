@@ -224,7 +224,7 @@ _findings = st.lists(
 ).map(tuple)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(_fields, max_size=3),
     st.fixed_dictionaries(
