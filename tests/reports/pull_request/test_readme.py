@@ -9,19 +9,30 @@ import os
 import re
 import shutil
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from healbot.core.patch import unified_diff
-from healbot.ledger.git_ledger import GitLedger, SessionBranch
+from healbot.core.publication import PublishOptions
+from healbot.ledger.bundle import open_bundle, write_bundle
+from healbot.ledger.git_ledger import GitLedger
 from healbot.ledger.plumbing import Plumbing
-from healbot.reports.pull_request import Story, pull_request_text
+from healbot.pull_request_page import PageWriter
 from tests.git_project import GitProject
 from tests.markdown_page import page_of
 
 README = Path(__file__).parents[3] / "README.md"
 CASE = Path(__file__).parents[2] / "projects" / "scripts" / "chain" / "marathon-utf16"
+URL = "https://github.example/ada/marathon"
+OPTIONS = PublishOptions(
+    base_branch="main",
+    repository_url=URL,
+    run_url=f"{URL}/actions/runs/7",
+    report_url=f"{URL}/actions/runs/7",
+    sandbox="overlay",
+    starts_ci=False,
+)
 BEGINS, ENDS = "<!-- begin: a pull request -->\n", "<!-- end: a pull request -->\n"
 
 
@@ -34,35 +45,15 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> str:
     project.commit()
     result = project.fix("marathon.py", "--python", sys.executable)
     assert result.exit_code == 0, result.said
+    folder = tmp_path_factory.mktemp("bundle")
+    write = PageWriter()
     with Plumbing(project.root) as plumbing:
-        branch = GitLedger(plumbing, lambda: 0.0).load(project.branches()[0])
-        text = pull_request_text(_story(branch))
-    assert text.overflow == ""
-    return _fixed(f"**{text.title}**\n\n{text.body}")
-
-
-def _story(branch: SessionBranch) -> Story:
-    session = branch.session
-    url = "https://github.example/ada/marathon"
-    return Story(
-        branch=branch.name,
-        base_branch="main",
-        session=session,
-        diff=_diff(branch, 0, session.tip),
-        attempt_diffs={a.number: _diff(branch, a.start, a.number) for a in session.attempts},
-        commits={n: branch.entry(n).commit for n in range(len(session.attempts) + 1)},
-        run_url=f"{url}/actions/runs/7",
-        report_url=f"{url}/actions/runs/7",
-        starts_ci=False,
-        sandbox="overlay",
-        repository_url=url,
-    )
-
-
-def _diff(branch: SessionBranch, old: int, new: int) -> str:
-    before, after = branch.files_at(old), branch.files_at(new)
-    base = branch.base_files({**before, **after})
-    return unified_diff({**base, **before}, {**base, **after})
+        write_bundle(folder, plumbing, GitLedger(plumbing, time.time), project.branches(), {})
+        with open_bundle(folder, plumbing) as opened:
+            (checked,) = opened.sessions
+            page = write(checked, checked.name, (), OPTIONS)
+    assert not write.overflows
+    return _fixed(f"**{page.title}**\n\n{page.body}")
 
 
 def _fixed(text: str) -> str:
