@@ -53,13 +53,14 @@ def story_of(
             number: _diff(checked, _after(checked, start), _after(checked, number))
             for number, start in numbers.items()
         },
-        commits=checked.commits,
+        commits={} if checked.only_squashed else checked.commits,
         findings=tuple(findings),
         run_url=options.run_url,
         report_url=options.report_url,
         starts_ci=options.starts_ci,
         sandbox=options.sandbox,
         repository_url=options.repository_url,
+        is_squashed=options.squash or bool(checked.only_squashed),
     )
 
 

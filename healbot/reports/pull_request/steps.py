@@ -94,7 +94,9 @@ def _states(story: Story) -> Iterator[tuple[str, str]]:
     for attempt in story.session.attempts:
         commit = story.commits.get(attempt.number, "")
         if _COMMIT.match(commit):
-            yield f"{attempt.number}: {OUTCOME_WORDS[attempt.outcome]}", _restore(commit)
+            state = f"{attempt.number}: {OUTCOME_WORDS[attempt.outcome]}"
+            fetch = f"`git fetch origin {commit}`, " if story.is_squashed else ""
+            yield state, fetch + _restore(commit)
 
 
 def _restore(commit: str) -> str:

@@ -59,7 +59,8 @@ class Story:
     attempt_diffs: Mapping[int, str] = field(default_factory=dict)
     """What each attempt changed from where it started."""
     commits: Mapping[int, str] = field(default_factory=dict)
-    """The newest commit of each attempt; 0 is the reproduced failure."""
+    """The newest commit of each attempt, of those that are on the code host; 0 is the reproduced
+    failure."""
     findings: tuple[Finding, ...] = ()
     """What the tampering guard shows a reviewer."""
     run_url: str = ""
@@ -71,6 +72,8 @@ class Story:
     sandbox: str = ""
     """The backend in which the code ran: ``overlay`` or ``copy``."""
     repository_url: str = ""
+    is_squashed: bool = False
+    """Whether the branch has one commit only, so that those of the attempts are beside it."""
 
     @property
     def ending(self) -> Ending:

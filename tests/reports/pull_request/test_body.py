@@ -141,6 +141,12 @@ class TestWhatIsTold:
         told = story(session(attempt()), branch="healbot/$(id)")
         assert "$(id)" not in pull_request_text(told).body
 
+    def test_the_commits_beside_a_squashed_branch_are_fetched_first(self) -> None:
+        told = story(session(attempt()), is_squashed=True)
+        body = pull_request_text(told).body
+        assert f"`git fetch origin {told.commits[1]}`, `git restore --source 1000000" in body
+        assert "git fetch origin 1" not in pull_request_text(replace(told, commits={})).body
+
     def test_without_a_repository_nothing_is_linked(self) -> None:
         told = story(session(attempt()), repository_url="", run_url="", report_url="")
         assert page_of(pull_request_text(told).body).links == []
