@@ -89,7 +89,7 @@ def settings_of(plumbing: Plumbing) -> Settings:
 
 def _checked(project: Project, branch: str, settings: Settings) -> CheckedSession:
     found = project.ledger.load(branch)
-    identities = {BOT, Signature.of(settings.author.value).author}
+    identities = (BOT, Signature.of(settings.author.value).author)
     return check_session(project.plumbing.store, found.name, found.tip, identities)
 
 

@@ -7,17 +7,20 @@ again; what is shown to people is derived from them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from healbot.action.ending import Ending
 from healbot.action.step import Step
+from healbot.core.attribution import Signature
 from healbot.core.errors import Declined, UsageError
 from healbot.core.markdown import inline
 
 if TYPE_CHECKING:
     from healbot.core.publication import Drafting, Published, PublishOptions
     from healbot.ledger.checked_session import CheckedSession, Store
+    from healbot.ledger.plumbing import Plumbing
     from healbot.pull_request_page import PageWriter
 
 BACKENDS = ("overlay", "copy")
@@ -34,12 +37,11 @@ def published(step: Step) -> Ending:
             f"There is no bundle in {step.bundle}.",
             hint="Publish what the step with mode heal left: see its output bundle.",
         )
-    with (
-        open_project(Path.cwd()) as project,
-        open_bundle(step.bundle, project.plumbing) as opened,
-    ):
-        options = publish_options(step, base_of(step), sandbox_in(opened.report))
-        results = publish_sessions(step, opened.store, opened.sessions, options)
+    with open_project(Path.cwd()) as project:
+        plain = publish_options(step, project.plumbing, base_of(step))
+        with open_bundle(step.bundle, project.plumbing, identities=plain.identities) as opened:
+            options = replace(plain, sandbox=sandbox_in(opened.report))
+            results = publish_sessions(step, opened.store, opened.sessions, options)
     return _ending(results)
 
 
@@ -54,13 +56,13 @@ def base_of(step: Step) -> str:
     return base
 
 
-def publish_options(step: Step, base: str, sandbox: str) -> PublishOptions:
-    """Returns how the workflow wants sessions to be published."""
+def publish_options(step: Step, plumbing: Plumbing, base: str) -> PublishOptions:
+    """Returns how the workflow, and the settings of what is checked out, want it published."""
+    from healbot.action.heal import settings_of
     from healbot.core.publication import PublishOptions
 
     inputs = step.inputs
-    protected = inputs.settings.get("protected-paths", ())
-    assert isinstance(protected, tuple)  # noqa: S101 - as its kind reads it
+    settings = settings_of(inputs, plumbing, overlay=False)
     return PublishOptions(
         base_branch=base,
         labels=inputs.labels,
@@ -68,11 +70,11 @@ def publish_options(step: Step, base: str, sandbox: str) -> PublishOptions:
         team_reviewers=inputs.team_reviewers,
         draft=_DRAFTING[inputs.draft],
         squash=inputs.squash,
-        protected=protected,
+        signature=Signature.of(settings.author.value, settings.co_author.value),
+        protected=settings.protected_paths.value,
         repository_url=step.forge.push_url.removesuffix(".git"),
         run_url=step.run_url,
         report_url=step.run_url,
-        sandbox=sandbox,
         starts_ci=step.token_facts.starts_ci,
     )
 

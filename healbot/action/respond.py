@@ -44,7 +44,7 @@ def answered(step: Step) -> Ending:
     return Ending("answered", found.result.sentence)
 
 
-def _options(step: Step, project: Project, sandbox: str = "") -> PublishOptions:
+def _options(step: Step, project: Project) -> PublishOptions:
     """Returns how the pull request that is commented on is published again.
 
     What was squashed stays so: beside it the host keeps the whole session.
@@ -54,9 +54,9 @@ def _options(step: Step, project: Project, sandbox: str = "") -> PublishOptions:
     number = step.trigger.pull_request
     request = step.forge.pull_request(number) if number is not None else None
     if request is None:
-        return publish_options(step, "", sandbox)
+        return publish_options(step, project.plumbing, "")
     ledger = step.remote.ref(project.plumbing.store, FULL_LEDGER + request.head_branch)
-    options = publish_options(step, request.base_branch, sandbox)
+    options = publish_options(step, project.plumbing, request.base_branch)
     return replace(options, squash=options.squash or ledger is not None)
 
 
@@ -68,12 +68,13 @@ def _retried(step: Step, project: Project) -> Result:
     request = step.forge.pull_request(number) if number is not None else None
     if request is None or not folder.is_dir():
         return retry_result((), ())
-    with open_bundle(folder, project.plumbing) as opened:
+    plain = _options(step, project)
+    with open_bundle(folder, project.plumbing, identities=plain.identities) as opened:
         if [checked.name for checked in opened.sessions] != [request.head_branch]:
             raise Refused(
                 "The bundle of the heal job is about another branch.",
                 hint="Nothing was pushed. Look at the heal job.",
             )
-        options = _options(step, project, sandbox_in(opened.report))
+        options = replace(plain, sandbox=sandbox_in(opened.report))
         results = publish_sessions(step, opened.store, opened.sessions, options)
         return retry_result(results, opened.sessions)

@@ -13,7 +13,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Literal
 
-from healbot.core.attribution import BY_HEALBOT, Signature
+from healbot.core.attribution import BOT, BY_HEALBOT, Signature
 
 Drafting = Literal["auto", "always", "never"]
 Action = Literal["created", "updated", "unchanged", "declined"]
@@ -61,6 +61,11 @@ class PublishOptions:
     def author(self) -> tuple[str, str]:
         """Name and e-mail address on healbot's commits."""
         return self.signature.author
+
+    @property
+    def identities(self) -> frozenset[tuple[str, str]]:
+        """Who may have written healbot's commits."""
+        return frozenset((BOT, self.author))
 
 
 @dataclass(frozen=True)
