@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from healbot.init_workflow import COMMENTS_FILE, HEAL_FILE, Recipe, workflows
 from tests.end_to_end.act import ACTION, Act
+from tests.end_to_end.events import comment_event, push_event
 from tests.git_project import GitProject
 from tests.github.fake import FakeGitHub, fake_github
 from tests.github.state import Level, Repository
@@ -83,23 +83,6 @@ def act(tmp_path: Path, fake: FakeGitHub, repository: Repository) -> Act:
     return Act(tmp_path / "act", fake, repository)
 
 
-def push_event(repository: Repository) -> dict[str, Any]:
-    """Returns the event of a push of the main branch's newest commit."""
-    owner = {"login": "ada", "id": 1, "type": "User"}
-    return {
-        "ref": "refs/heads/main",
-        "after": repository.git.branch("main"),
-        "deleted": False,
-        "repository": {
-            "id": repository.id,
-            "full_name": repository.full_name,
-            "default_branch": "main",
-            "owner": owner,
-        },
-        "sender": owner,
-    }
-
-
 STEP = f"""\
 name: healbot
 on: push
@@ -151,24 +134,6 @@ WRITER: dict[str, Level] = {
     "issues": "write",
     "actions": "read",
 }
-
-
-def comment_event(repository: Repository, number: int, body: str, *, user: str) -> dict[str, Any]:
-    """Writes a comment on the fake and returns its event."""
-    fake_comment = repository.issues[number].comments[-1]
-    person = {"login": user, "id": 2, "type": "User"}
-    return {
-        **{key: push_event(repository)[key] for key in ("repository",)},
-        "action": "created",
-        "issue": {"number": number, "state": "open", "pull_request": {"url": "x"}},
-        "comment": {
-            "id": fake_comment.id,
-            "body": body,
-            "user": person,
-            "author_association": "COLLABORATOR",
-        },
-        "sender": person,
-    }
 
 
 def text_of(repository: Repository, branch: str) -> str:
@@ -225,7 +190,7 @@ def test_the_whole_story(tmp_path: Path, fake: FakeGitHub, repository: Repositor
 
         words = "/healbot retry use the other branch"
         fake.add_comment(repository, pull.number, words, user="bob")
-        asked = comment_event(repository, pull.number, words, user="bob")
+        asked = comment_event(repository, pull.number, user="bob")
         ran = act.run("issue_comment", asked, comments, token=token)
         assert ran.exit_code == 0, ran.log
         assert "use the other branch" in str(model.calls[0].body)
@@ -238,7 +203,7 @@ def test_the_whole_story(tmp_path: Path, fake: FakeGitHub, repository: Repositor
 
         words = "/healbot rollback 1"
         fake.add_comment(repository, pull.number, words, user="bob")
-        asked = comment_event(repository, pull.number, words, user="bob")
+        asked = comment_event(repository, pull.number, user="bob")
         ran = act.run("issue_comment", asked, comments, token=token)
         assert ran.exit_code == 0, ran.log
         assert "result += price\n" in text_of(repository, branch), ran.log
