@@ -18,6 +18,7 @@ MODES: tuple[Mode, ...] = ("check", "heal", "publish", "both")
 SETTINGS = (
     "generators", "model", "escalate", "language", "max-attempts", "max-cost", "max-tokens",
     "max-seconds", "timeout", "python", "sandbox", "network", "env", "protected-paths", "together",
+    "author", "co-author",
 )  # fmt: skip
 """Inputs that are settings; each is a key of `healbot.settings.catalogue.KEYS`."""
 CHECKS = ("expect-output", "forbid-output", "expect-nonempty", "expect-json", "check")

@@ -6,22 +6,24 @@ again; what is shown to people is derived from them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from healbot.action.ending import Ending
 from healbot.action.step import Step
-from healbot.core.attribution import Signature
 from healbot.core.errors import Declined, UsageError
 from healbot.core.markdown import inline
 
 if TYPE_CHECKING:
+    from healbot.core.attribution import Signature
     from healbot.core.publication import Drafting, Published, PublishOptions
+    from healbot.ledger.bundle import OpenedBundle
     from healbot.ledger.checked_session import CheckedSession, Store
-    from healbot.ledger.plumbing import Plumbing
     from healbot.pull_request_page import PageWriter
+    from healbot.settings.model import Settings
+    from healbot.wiring import Project
 
 BACKENDS = ("overlay", "copy")
 _DRAFTING: Mapping[bool | str, Drafting] = {"auto": "auto", True: "always", False: "never"}
@@ -29,7 +31,6 @@ _DRAFTING: Mapping[bool | str, Drafting] = {"auto": "auto", True: "always", Fals
 
 def published(step: Step) -> Ending:
     """Publishes the sessions of the bundle; raises what `healbot.publishing.publish` raises."""
-    from healbot.ledger.bundle import open_bundle
     from healbot.wiring import open_project
 
     if not step.bundle.is_dir():
@@ -37,12 +38,37 @@ def published(step: Step) -> Ending:
             f"There is no bundle in {step.bundle}.",
             hint="Publish what the step with mode heal left: see its output bundle.",
         )
-    with open_project(Path.cwd()) as project:
-        plain = publish_options(step, project.plumbing, base_of(step))
-        with open_bundle(step.bundle, project.plumbing, identities=plain.identities) as opened:
-            options = replace(plain, sandbox=sandbox_in(opened.report))
-            results = publish_sessions(step, opened.store, opened.sessions, options)
+    with (
+        open_project(Path.cwd()) as project,
+        opened_bundle(step, project) as opened,
+    ):
+        options = publish_options(step, project, base_of(step), sandbox_in(opened.report))
+        results = publish_sessions(step, opened.store, opened.sessions, options)
     return _ending(results)
+
+
+@contextmanager
+def opened_bundle(step: Step, project: Project) -> Iterator[OpenedBundle]:
+    """Opens the bundle beside the checkout; raises `Refused` when something else wrote it."""
+    from healbot.core.attribution import BOT
+    from healbot.ledger.bundle import open_bundle
+
+    identities = {BOT, _signature(_settings(step, project)).author}
+    with open_bundle(step.bundle, project.plumbing, identities=identities) as opened:
+        yield opened
+
+
+def _settings(step: Step, project: Project) -> Settings:
+    """Returns the settings that hold: those of the default branch under the workflow's."""
+    from healbot.action.heal import settings_of
+
+    return settings_of(step.inputs, project.plumbing, overlay=False)
+
+
+def _signature(settings: Settings) -> Signature:
+    from healbot.core.attribution import Signature
+
+    return Signature.of(settings.author.value, settings.co_author.value)
 
 
 def base_of(step: Step) -> str:
@@ -56,13 +82,11 @@ def base_of(step: Step) -> str:
     return base
 
 
-def publish_options(step: Step, plumbing: Plumbing, base: str) -> PublishOptions:
-    """Returns how the workflow, and the settings of what is checked out, want it published."""
-    from healbot.action.heal import settings_of
+def publish_options(step: Step, project: Project, base: str, sandbox: str) -> PublishOptions:
+    """Returns how the workflow and the project want sessions to be published."""
     from healbot.core.publication import PublishOptions
 
-    inputs = step.inputs
-    settings = settings_of(inputs, plumbing, overlay=False)
+    inputs, settings = step.inputs, _settings(step, project)
     return PublishOptions(
         base_branch=base,
         labels=inputs.labels,
@@ -70,11 +94,12 @@ def publish_options(step: Step, plumbing: Plumbing, base: str) -> PublishOptions
         team_reviewers=inputs.team_reviewers,
         draft=_DRAFTING[inputs.draft],
         squash=inputs.squash,
-        signature=Signature.of(settings.author.value, settings.co_author.value),
+        signature=_signature(settings),
         protected=settings.protected_paths.value,
         repository_url=step.forge.push_url.removesuffix(".git"),
         run_url=step.run_url,
         report_url=step.run_url,
+        sandbox=sandbox,
         starts_ci=step.token_facts.starts_ci,
     )
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from healbot.action.ending import Ending
-from healbot.action.publish import publish_options, publish_sessions, sandbox_in
+from healbot.action.publish import opened_bundle, publish_options, publish_sessions, sandbox_in
 from healbot.action.step import Step
 from healbot.core.answer import Result
 from healbot.core.errors import Refused
@@ -44,7 +44,7 @@ def answered(step: Step) -> Ending:
     return Ending("answered", found.result.sentence)
 
 
-def _options(step: Step, project: Project) -> PublishOptions:
+def _options(step: Step, project: Project, sandbox: str = "") -> PublishOptions:
     """Returns how the pull request that is commented on is published again.
 
     What was squashed stays so: beside it the host keeps the whole session.
@@ -54,27 +54,24 @@ def _options(step: Step, project: Project) -> PublishOptions:
     number = step.trigger.pull_request
     request = step.forge.pull_request(number) if number is not None else None
     if request is None:
-        return publish_options(step, project.plumbing, "")
+        return publish_options(step, project, "", sandbox)
     ledger = step.remote.ref(project.plumbing.store, FULL_LEDGER + request.head_branch)
-    options = publish_options(step, project.plumbing, request.base_branch)
+    options = publish_options(step, project, request.base_branch, sandbox)
     return replace(options, squash=options.squash or ledger is not None)
 
 
 def _retried(step: Step, project: Project) -> Result:
     """Publishes what the heal job made of a hint, or says that it made nothing."""
-    from healbot.ledger.bundle import open_bundle
-
     number, folder = step.trigger.pull_request, step.bundle
     request = step.forge.pull_request(number) if number is not None else None
     if request is None or not folder.is_dir():
         return retry_result((), ())
-    plain = _options(step, project)
-    with open_bundle(folder, project.plumbing, identities=plain.identities) as opened:
+    with opened_bundle(step, project) as opened:
         if [checked.name for checked in opened.sessions] != [request.head_branch]:
             raise Refused(
                 "The bundle of the heal job is about another branch.",
                 hint="Nothing was pushed. Look at the heal job.",
             )
-        options = replace(plain, sandbox=sandbox_in(opened.report))
+        options = _options(step, project, sandbox_in(opened.report))
         results = publish_sessions(step, opened.store, opened.sessions, options)
         return retry_result(results, opened.sessions)
