@@ -10,7 +10,7 @@ from healbot.core.publication import PublishOptions
 from healbot.core.source import SourceFile
 from healbot.ledger.checked_session import CheckedSession
 from healbot.publishing import Page
-from healbot.reports.pull_request import Story, pull_request_text
+from healbot.reports.pull_request import Ending, Story, pull_request_text
 
 if TYPE_CHECKING:
     from healbot.core.tampering import Finding
@@ -33,10 +33,11 @@ class PageWriter:
         options: PublishOptions,
     ) -> Page:
         """Returns title and body for the session as it is on `branch` of the code host."""
-        text = pull_request_text(story_of(checked, branch, findings, options))
+        story = story_of(checked, branch, findings, options)
+        text = pull_request_text(story)
         if text.overflow:
             self.overflows[branch] = text.overflow
-        return Page(text.title, text.body)
+        return Page(text.title, text.body, is_flagged=story.ending is Ending.FLAGGED)
 
 
 def story_of(

@@ -37,6 +37,8 @@ class Page:
 
     title: str
     body: str
+    is_flagged: bool = False
+    """Whether a person has to look before it can be called proven."""
 
 
 class PullRequestUpkeep:
@@ -89,7 +91,7 @@ class PullRequestUpkeep:
         """Opens a pull request."""
         self._notes = []
         marker = Marker(
-            session.fingerprint, session.id, self._is_draft(session), digest(page.title)
+            session.fingerprint, session.id, self._is_draft(session, page), digest(page.title)
         )
         made = self._open(branch, page, marker)
         _, marker = self._decorate(made, marker)
@@ -110,7 +112,7 @@ class PullRequestUpkeep:
         title, given = page.title, digest(page.title)
         if old.title != digest(there.title):  # a person gave it another one
             title, given = there.title, old.title
-        is_draft = self._is_draft(session)
+        is_draft = self._is_draft(session, page)
         marker = Marker(session.fingerprint, session.id, is_draft, given, old.asked)
         changed, marker = self._decorate(there, marker)
         if old.is_draft != marker.is_draft:
@@ -123,10 +125,11 @@ class PullRequestUpkeep:
             return self._published("updated", there, "is up to date")
         return self._published("unchanged", there, "was up to date")
 
-    def _is_draft(self, session: Session) -> bool:
+    def _is_draft(self, session: Session, page: Page) -> bool:
         if self._options.draft != "auto":
             return self._options.draft == "always"
-        return session.validated is None or session.validated.number != session.tip
+        validated = session.validated
+        return page.is_flagged or validated is None or validated.number != session.tip
 
     def _open(self, branch: str, page: Page, marker: Marker) -> PullRequest:
         def create(*, draft: bool) -> PullRequest:

@@ -15,6 +15,7 @@ import pytest
 from healbot.core.attribution import Signature
 from healbot.core.errors import Declined, EnvironmentProblem, Refused
 from healbot.core.publication import PublishOptions, marker_in
+from healbot.core.tampering import Finding, Severity
 from healbot.core.trailers import GaveUp, RolledBack, trailers_in
 from healbot.ledger.bundle import open_bundle, write_bundle
 from healbot.ledger.checked_session import CheckedSession, check_session
@@ -22,7 +23,8 @@ from healbot.ledger.git_ledger import SessionBranch
 from healbot.ledger.plumbing import Plumbing
 from healbot.ledger.remote import Remote
 from healbot.ports import Forge
-from healbot.publishing import Page, publish, publish_all
+from healbot.publishing import Page, Publisher, publish, publish_all
+from healbot.pull_request_page import PageWriter
 from tests.fake_forge import FakeForge
 from tests.git_project import GitProject
 from tests.ledger.conftest import isolate
@@ -118,6 +120,20 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Publicatio
         made = Publication(project, server, Plumbing(project.root))
         yield made
         made.plumbing.close()
+
+
+def test_a_proven_session_that_a_person_has_to_look_at_is_a_draft(here: Publication) -> None:
+    """The guard examines again; what it flags is written into the page, by the real writer."""
+    flag = Finding("broad-except", Severity.FLAG, "report.py", 1, "except:", "It hides errors.")
+    checked = here.checked(here.session())
+    for findings, is_draft in (((flag,), True), ((), False)):
+        publisher = Publisher(
+            here.plumbing.store, cast("Forge", here.forge), here.remote, here.options, PageWriter()
+        )
+        publisher.publish(checked, findings)
+        pull = here.forge.pulls[1]
+        assert pull.is_draft is is_draft
+        assert pull.title.startswith("Unproven fix: " if is_draft else "Fix ")
 
 
 def test_a_proven_session_gets_a_pull_request_once(here: Publication) -> None:
