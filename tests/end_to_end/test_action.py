@@ -111,8 +111,7 @@ jobs:
 def test_heal_leaves_outputs_bundle_and_summary(
     act: Act, repository: Repository, fake: FakeGitHub
 ) -> None:
-    token = fake.token("actions", {"contents": "read", "actions": "read", "pull-requests": "read"})
-    ran = act.run("push", push_event(repository), STEP, token=token)
+    ran = act.run("push", push_event(repository), STEP, token=fake.token("actions", READER))
     assert ran.exit_code == 0, ran.log
     seen = act.artifact("seen")
     outputs = json.loads((seen / "outputs.json").read_text("utf-8"))
@@ -128,6 +127,17 @@ def test_heal_leaves_outputs_bundle_and_summary(
     assert fake.writes == []
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_it_installs_itself(tmp_path: Path, fake: FakeGitHub, repository: Repository) -> None:
+    """With the pinned packages, into a virtual environment of its own."""
+    act = Act(tmp_path / "act", fake, repository, installs=True)
+    ran = act.run("push", push_event(repository), STEP, token=fake.token("actions", READER))
+    assert ran.exit_code == 0, ran.log
+    assert '"outcome": "healed"' in (act.artifact("seen") / "outputs.json").read_text("utf-8")
+
+
+READER: dict[str, Level] = {"contents": "read", "actions": "read", "pull-requests": "read"}
 WRITER: dict[str, Level] = {
     "contents": "write",
     "pull-requests": "write",
