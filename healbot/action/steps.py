@@ -27,8 +27,10 @@ def check_step(step: Step) -> Ending:
     request = facts.pull_request
     if step.trigger.is_comment and request is not None:
         # What is healed again is what the session started from, not the fix that was made of it.
+        from healbot.responding import acknowledge
         from healbot.wiring import open_project
 
+        acknowledge(step.trigger, step.forge)
         os.chdir(step.folder())
         with open_project(Path.cwd()) as project:
             commit = _session(step, project, request.head_branch).session.base

@@ -344,3 +344,26 @@ def test_a_checkout_with_changes_is_refused(machine: Machine, fake: FakeGitHub) 
     )  # fmt: skip
     assert (code, outputs["outcome"]) == (0, "refused"), said
     assert "built.py" in said
+
+
+def test_check_names_what_to_heal_again_and_shows_that_it_saw(
+    machine: Machine, fake: FakeGitHub
+) -> None:
+    pushed = push_event(machine.repository)
+    machine.step(
+        "heal", "push", pushed, fake.token("actions", READER), mode="heal", target="simple.py"
+    )
+    token = fake.token("actions", WRITER)
+    machine.step("publish", "push", pushed, token, mode="publish")
+    (pull,) = machine.repository.pulls.values()
+    fake.add_comment(machine.repository, pull.number, "/healbot retry", user="bob")
+    asked = comment_event(machine.repository, pull.number, user="bob")
+    code, said, outputs = machine.step("check", "issue_comment", asked, token, mode="check")
+    assert (code, outputs["outcome"]) == (0, "ready"), said
+    assert outputs["ref"] == machine.repository.git.branch("main")
+    assert outputs["branch"] == pull.head_branch
+    assert [reaction.content for reaction in pull.comments[-1].reactions] == ["eyes"]
+    fake.add_comment(machine.repository, pull.number, "/healbot rollback 0", user="bob")
+    asked = comment_event(machine.repository, pull.number, user="bob")
+    _, said, outputs = machine.step("check", "issue_comment", asked, token, mode="check")
+    assert outputs == {"outcome": "ready"}, said
