@@ -367,3 +367,13 @@ def test_check_names_what_to_heal_again_and_shows_that_it_saw(
     asked = comment_event(machine.repository, pull.number, user="bob")
     _, said, outputs = machine.step("check", "issue_comment", asked, token, mode="check")
     assert outputs == {"outcome": "ready"}, said
+
+
+def test_one_job_for_both_demands_the_overlay(machine: Machine, fake: FakeGitHub) -> None:
+    """Its token may write: code that the copy sandbox lets live on could meet it."""
+    token = fake.token("actions", WRITER)
+    code, said, outputs = machine.step(
+        "heal", "push", push_event(machine.repository), token,
+        mode="both", target="simple.py", sandbox="copy",
+    )  # fmt: skip
+    assert (code, outputs["outcome"], outputs["sandbox"]) == (0, "healed", "overlay"), said
