@@ -127,7 +127,7 @@ def publish_sessions(
     results = []
     for checked, findings in examined:
         try:
-            _check_gates(step, checked.name)
+            _check_gates(step, checked)
             results.append(publisher.publish(checked, findings))
         except Declined as error:
             results.append(Published("declined", checked.name, error.message, gate=error.gate))
@@ -135,11 +135,12 @@ def publish_sessions(
     return tuple(results)
 
 
-def _check_gates(step: Step, branch: str) -> None:
+def _check_gates(step: Step, checked: CheckedSession) -> None:
     from healbot.circumstances import Gathered
     from healbot.core.admission import gate
 
-    facts = Gathered(step.trigger, step.forge, step.here("publish", branch=branch))
+    here = step.here("publish", branch=checked.name, session=checked.session.id)
+    facts = Gathered(step.trigger, step.forge, here)
     declined = gate(step.trigger, facts, step.limits)
     if declined is not None:
         raise declined

@@ -88,8 +88,12 @@ class Step:
         """How often healbot acts."""
         return Limits()
 
-    def here(self, stage: Stage, *, branch: str = "", has_human_commits: bool = False) -> Here:
-        """Returns what the job knows by itself about what it is about to do."""
+    def here(self, stage: Stage, *, branch: str = "", session: str = "") -> Here:
+        """Returns what the job knows by itself about what it is about to do.
+
+        `branch` and `session` are what is to be published; who committed to the branch on the host
+        is seen when it is pushed to.
+        """
         from healbot.circumstances import Here
 
         login = self.token_facts.login
@@ -101,7 +105,7 @@ class Step:
             has_secrets=any(self.environ.get(name, "").strip() for name in MODEL_KEYS),
             sandbox="overlay" if self.demands_overlay else "",
             branch=branch,
-            has_human_commits=has_human_commits,
+            session=session,
         )
 
     @property
