@@ -181,6 +181,7 @@ def outcome(here: Stage, forge: GitHub, asked: Asked, pull: Pull, run: int) -> H
     return None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("trouble", TROUBLES, ids=lambda trouble: trouble.name)
 @pytest.mark.parametrize("lasts", [False, True], ids=["once", "always"])
 def test_table(tmp_path: Path, trouble: Trouble, lasts: bool) -> None:
@@ -225,6 +226,7 @@ STRANGE = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("body", STRANGE, ids=lambda body: body[:20].decode(errors="replace"))
 def test_answers_of_any_shape(here: Stage, body: bytes) -> None:
     strange = Fault(200, body, {"content-type": "application/json"})
