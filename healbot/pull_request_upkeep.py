@@ -54,8 +54,11 @@ class PullRequestUpkeep:
 
         Raises `Declined` when there is, or was, one and people decided on it.
         """
-        known = self._forge.pull_requests()
-        found = [item for item in known if self._is_about(item, branch, session)]
+        # The list without a branch ends somewhere; the session's own branch is asked for by name.
+        listed = (*self._forge.pull_requests(head_branch=branch), *self._forge.pull_requests())
+        known = {item.number: item for item in listed}
+        newest_first = (known[number] for number in sorted(known, reverse=True))
+        found = [item for item in newest_first if self._is_about(item, branch, session)]
         for item in found:
             if item.state == "open":
                 _check_not_stopped(item)
