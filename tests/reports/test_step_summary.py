@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from healbot.core.errors import Declined, EnvironmentProblem, HealbotError
@@ -149,6 +149,7 @@ def test_hostile_text_is_text(fields: dict[str, object], text: str, outcome: Out
     assert not (page.unclosed or page.stray or page.active or page.comments)
 
 
+@example("1", "1", "1")
 @given(hostile, hostile, hostile)
 def test_hostile_errors_are_text(gate: str, message: str, hint: str) -> None:
     for error in (Declined(gate, message, hint=hint), HealbotError(message, hint=hint)):

@@ -25,5 +25,6 @@ def root_cause(story: Story) -> Iterator[Block]:
 
 
 def sentence(text: str) -> str:
-    """Returns a text that ends as a sentence does."""
-    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+    """Returns a text that ends as a sentence does; a number alone would begin a list with a dot."""
+    ends = text.endswith((".", "!", "?", "…")) or text.isdigit()
+    return text if ends else f"{text}."
