@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, TypeVar, cast
 
+from healbot.core.admission_facts import Limits
 from healbot.core.errors import UsageError
 from healbot.settings.catalogue import KEYS
-from healbot.settings.kinds import Choice, Kind, Switch, SwitchOrAuto, WrongValue, shown
+from healbot.settings.kinds import Choice, Kind, Switch, SwitchOrAuto, Whole, WrongValue, shown
 
 Mode = Literal["check", "heal", "publish", "both"]
 MODES: tuple[Mode, ...] = ("check", "heal", "publish", "both")
@@ -23,6 +24,8 @@ SETTINGS = (
 """Inputs that are settings; each is a key of `healbot.settings.catalogue.KEYS`."""
 CHECKS = ("expect-output", "forbid-output", "expect-nonempty", "expect-json", "check")
 OUTCOMES_THAT_MAY_FAIL = ("gave-up", "not-reproduced", "flaky", "refused", "declined")
+MOST_HEALS = 100
+"""As many earlier runs are looked at."""
 MAX_LENGTH = 20_000
 """Characters of one input."""
 TOKEN_VARIABLE = "HEALBOT_GITHUB_TOKEN"  # noqa: S105
@@ -57,6 +60,7 @@ class Inputs:
     reviewers: tuple[str, ...] = ()
     team_reviewers: tuple[str, ...] = ()
     bundle: Path | None = None
+    limits: Limits = field(default_factory=Limits)
     fail_on: frozenset[str] = frozenset({"gave-up"})
 
 
@@ -85,6 +89,7 @@ def read_inputs(environ: Mapping[str, str]) -> Inputs:
         reviewers=reader.words("reviewers", _login, "the name of an account"),
         team_reviewers=reader.words("team-reviewers", _team, "the name of a team"),
         bundle=Path(reader.text("bundle")) if reader.text("bundle") else None,
+        limits=_limits(reader),
         fail_on=_fail_on(reader),
     )
 
@@ -163,6 +168,15 @@ class _Reader:
     def settings(self) -> dict[str, object]:
         found = {name: self.of_kind(name, KEYS[name].kind, None) for name in SETTINGS}
         return {name: value for name, value in found.items() if value is not None}
+
+
+def _limits(reader: _Reader) -> Limits:
+    kind, given = Whole(0, MOST_HEALS), Limits()
+    return replace(
+        given,
+        per_commit=cast("int", reader.of_kind("heals-per-commit", kind, given.per_commit)),
+        per_day=cast("int", reader.of_kind("heals-per-day", kind, given.per_day)),
+    )
 
 
 def _fail_on(reader: _Reader) -> frozenset[str]:

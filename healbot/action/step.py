@@ -86,7 +86,7 @@ class Step:
     @property
     def limits(self) -> Limits:
         """How often healbot acts."""
-        return Limits()
+        return self.inputs.limits
 
     def here(self, stage: Stage, *, branch: str = "", session: str = "") -> Here:
         """Returns what the job knows by itself about what it is about to do.

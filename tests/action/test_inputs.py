@@ -42,10 +42,13 @@ def test_everything_given() -> None:
         squash="true",
         base="release/1.x",
         bundle="/tmp/bundle",
+        heals_per_commit="0",
+        heals_per_day="50",
         fail_on="gave-up, declined",
     )
     assert inputs.mode == "heal"
     assert inputs.command == "make test"
+    assert (inputs.limits.per_commit, inputs.limits.per_day) == (0, 50)
     assert inputs.arguments == ("--year", "20 26")
     assert inputs.working_directory == Path("backend/api")
     assert inputs.checks == (

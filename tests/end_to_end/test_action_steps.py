@@ -298,6 +298,14 @@ def test_an_event_of_another_type_is_one_sentence(
     assert fake.writes == []
 
 
+def test_the_workflow_says_how_often_healbot_acts(machine: Machine, fake: FakeGitHub) -> None:
+    token, event = fake.token("actions", READER), push_event(machine.repository)
+    for name, gate in (("heals_per_commit", "commit-limit"), ("heals_per_day", "day-limit")):
+        code, said, outputs = machine.step("heal", "push", event, token, mode="heal", **{name: "0"})
+        assert (code, outputs) == (0, {"outcome": "declined"}), said
+        assert gate in machine.summary()
+
+
 def test_gates_are_asked_before_code_runs(machine: Machine, fake: FakeGitHub) -> None:
     token = fake.token("actions", READER)
     machine.environment = {"ANTHROPIC_API_KEY": KEY}
