@@ -8,6 +8,7 @@ from pathlib import Path
 
 from healbot.action.ending import OUTCOMES
 from healbot.action.inputs import CHECKS, MODES, OUTCOMES_THAT_MAY_FAIL, SETTINGS, variable
+from healbot.settings.catalogue import KEYS as KEYS_OF_SETTINGS
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "action.yml").read_text("utf-8")
@@ -39,6 +40,12 @@ def test_every_input_reaches_the_code_and_no_other() -> None:
 
 def test_every_setting_and_check_is_an_input() -> None:
     assert set(SETTINGS) | set(CHECKS) <= set(section("inputs"))
+
+
+def test_no_variable_is_taken_for_a_setting() -> None:
+    """``HEALBOT_PYTHON`` would make the project run on healbot's own interpreter."""
+    set_by_steps = set(re.findall(r"^ +([A-Z_]+): ", TEXT, re.MULTILINE))
+    assert not set_by_steps & {key.variable for key in KEYS_OF_SETTINGS.values()}
 
 
 def test_no_expression_stands_in_a_script() -> None:
