@@ -29,7 +29,8 @@ _NAME_LINE = re.compile(r"^name:[ \t]*(?:\"([^\"\n]+)\"|'([^'\n]+)'|([^\n#]+))",
 _TESTS = re.compile(
     r"\b(?:pytest|unittest|tox|nox|make\s+(?:test|check)|npm\s+test|hatch\s+test)\b"
 )
-_STARTED_BY_CODE = re.compile(r"^\s*(?:on:.*\b)?(?:push|pull_request)\b", re.MULTILINE)
+_TRIGGERS = re.compile(r"^[\"']?on[\"']?:(.*(?:\n(?:[ \t#-].*|[ \t]*$))*)", re.MULTILINE)
+_BY_CODE = re.compile(r"\b(?:push|pull_request)\b")
 _GITHUB = re.compile(r"(?:^|[/@])github\.com[/:]([^/\s]+/[^/\s]+?)(?:\.git)?/?\Z")
 _SHA = re.compile(r"[0-9a-f]{40}")
 
@@ -99,10 +100,18 @@ def testing_workflows(root: Path) -> tuple[str, ...]:
         file = read_regular(root, relative, _MAX_BYTES)
         if file is None or "healbot" in path.name:
             continue
-        if _TESTS.search(file.text) and _STARTED_BY_CODE.search(file.text):
+        if _TESTS.search(file.text) and _is_started_by_code(file.text):
             name = _NAME_LINE.search(file.text)
             found.append(next(filter(None, name.groups())).strip() if name else relative)
     return tuple(found)
+
+
+def _is_started_by_code(workflow: str) -> bool:
+    """Whether a workflow runs when somebody pushes; all that YAML allows under ``on`` is seen."""
+    triggers = _TRIGGERS.search(workflow)
+    if triggers is None:
+        return False
+    return any(_BY_CODE.search(line.partition("#")[0]) for line in triggers[1].splitlines())
 
 
 def remote_repository(plumbing: Plumbing) -> Repository | None:

@@ -132,7 +132,7 @@ def _run(commands: tuple[str, ...] | list[str], cwd: str) -> str:
 def _what(recipe: Recipe) -> str:
     lines = [] if recipe.cwd == "." else [f"          working-directory: {recipe.cwd}"]
     if recipe.what:
-        lines.append(f"          command: {json.dumps(recipe.what)}")
+        lines.append(f"          command: {json.dumps(recipe.what, ensure_ascii=False)}")
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -142,7 +142,7 @@ def _is_plain_command(text: str) -> bool:
 
 
 def _scalar(text: str) -> str:
-    return text if _PLAIN.fullmatch(text) else json.dumps(text)
+    return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
 
 
 def _check(recipe: Recipe) -> None:

@@ -13,7 +13,7 @@ from healbot.action.heal import (
     wanted_by,
 )
 from healbot.action.step import Step
-from healbot.core.errors import NotReproduced
+from healbot.core.errors import NotReproduced, Refused
 from healbot.reports.errors import print_note
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ def _plan(step: Step, project: Project, settings: Settings) -> RunPlan | None:
 def _heal_planned(project: Project, plan: RunPlan, settings: Settings) -> Healed:
     from healbot.failed_run import check_reproduced, not_reproduced, planned_request
 
+    _check_checkout(project, plan)
     planned = planned_request(project.plumbing, plan, settings)
     for line in (f"Healing what failed in {plan.run.url}: {plan.headline}", *plan.differences):
         print_note(line)
@@ -69,3 +70,17 @@ def _heal_planned(project: Project, plan: RunPlan, settings: Settings) -> Healed
         raise not_reproduced(plan, error.message) from error
     check_reproduced(healed.fixes, plan)
     return healed
+
+
+def _check_checkout(project: Project, plan: RunPlan) -> None:
+    """Raises `Refused` unless what is checked out is what failed, and not a fork's."""
+    if plan.is_foreign:
+        raise Refused(
+            f"What failed in {plan.run.url} is the code of a fork.",
+            hint="Look at it, then heal it on a machine of yours: healbot fix --run",
+        )
+    if plan.commit != project.plumbing.head:
+        raise Refused(
+            f"The run was about commit {plan.commit[:12]}, which is not what is checked out.",
+            hint=f"Check it out before healbot runs: ref: {plan.commit}",
+        )
