@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from healbot.core.errors import Declined, Refused, UsageError
 from healbot.core.publication import Published, PublishOptions
 from healbot.core.trailers import trailers_in
-from healbot.ledger.checked_session import CheckedSession, Store
+from healbot.ledger.checked_session import CheckedSession, Store, is_made_by
 from healbot.ledger.remote import FULL_LEDGER, HEADS, Remote, is_ancestor
 from healbot.ledger.session_reader import HandsOff, read_session
 from healbot.ledger.squashed import squash, squashed_in
@@ -199,18 +199,16 @@ class Publisher:
         self._remote.fetch(self._store, [HEADS + branch])
         squashed = squashed_in(self._store, head)
         if squashed is not None:
+            self._check_made_by_healbot(branch, [head])
             session, is_proven, newest = squashed.session, squashed.is_proven, ledger or ""
             if newest:
                 self._remote.fetch(self._store, [FULL_LEDGER + branch])
         else:
             try:
-                found, _ = read_session(self._store.objects, branch, head)
+                found, entries = read_session(self._store.objects, branch, head)
             except HandsOff as error:
-                raise Declined(
-                    "human-commits",
-                    f"Somebody committed to {branch}; healbot leaves it to them.",
-                    hint="Take the fix over there, or delete the branch to let healbot begin anew.",
-                ) from error
+                raise _theirs(branch) from error
+            self._check_made_by_healbot(branch, [entry.commit for entry in entries])
             session, is_proven, newest = found.id, found.validated is not None, head
         if session == checked.session.id:
             self._check_not_older(checked, branch, newest)
@@ -220,6 +218,11 @@ class Publisher:
                 f"{branch} there holds a proven fix from another start; this one is not proven.",
                 hint="Review the one that is there.",
             )
+
+    def _check_made_by_healbot(self, branch: str, commits: Iterable[str]) -> None:
+        identities = self._options.identities
+        if not all(is_made_by(self._store.objects, commit, identities) for commit in commits):
+            raise _theirs(branch)
 
     def _check_not_older(self, checked: CheckedSession, branch: str, newest: str) -> None:
         if not newest or is_ancestor(self._store, newest, checked.tip):
@@ -235,3 +238,11 @@ class Publisher:
             f"{branch} went another way there than here.",
             hint="Two heals ran at once. Keep what is there, or delete that branch there.",
         )
+
+
+def _theirs(branch: str) -> Declined:
+    return Declined(
+        "human-commits",
+        f"Somebody committed to {branch}; healbot leaves it to them.",
+        hint="Take the fix over there, or delete the branch to let healbot begin anew.",
+    )

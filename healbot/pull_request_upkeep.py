@@ -80,7 +80,8 @@ class PullRequestUpkeep:
         return None
 
     def _is_about(self, item: PullRequest, branch: str, session: Session) -> bool:
-        if item.head_repository not in (None, str(self._forge.repository)):
+        own = str(self._forge.repository).lower()  # the host tells no difference of case
+        if item.head_repository is not None and item.head_repository.lower() != own:
             return False
         if not is_session_branch(item.head_branch):
             return False

@@ -93,7 +93,16 @@ class Publication:
             written,
         )
 
-    def commit_there(self, branch: str, content: str = "# by hand\n") -> str:
+    def heads(self) -> list[str]:
+        """Returns healbot's branches on the server."""
+        refs = self.project.git(
+            "for-each-ref", "--format=%(refname:lstrip=2)", "refs/heads/healbot/", cwd=self.bare
+        )
+        return refs.split()
+
+    def commit_there(
+        self, branch: str, content: str = "# by hand\n", *, amend: bool = False
+    ) -> str:
         """Puts a person's commit on a branch of the server."""
         clone = GitProject(self.bare.parent.parent.parent / "person", git=False)
         if not (clone.root / ".git").exists():
@@ -101,7 +110,11 @@ class Publication:
         clone.git("fetch", "--quiet", "origin")
         clone.git("checkout", "--quiet", "-B", "work", f"origin/{branch}")
         clone.write("report.py", content)
-        commit = clone.commit("I know better")
+        if amend:
+            clone.git("commit", "--quiet", "--all", "--amend", "--no-edit")
+            commit = clone.git("rev-parse", "HEAD")
+        else:
+            commit = clone.commit("I know better")
         clone.git("push", "--quiet", "--force", "origin", f"HEAD:refs/heads/{branch}")
         return commit
 
@@ -240,6 +253,30 @@ def test_a_person_s_commit_on_the_branch_means_hands_off(here: Publication) -> N
         assert declined.value.gate == "human-commits"
     assert here.head(branch.name) == theirs
     assert here.forge.writes == []
+
+
+@pytest.mark.parametrize("squash", [False, True])
+def test_what_a_person_amended_is_theirs(here: Publication, squash: bool) -> None:
+    """An amended commit keeps healbot's message and author; its committer is the person."""
+    here.publish(here.session(), squash=squash)
+    branch = here.session(id="e" * 32)
+    (there,) = here.heads()
+    theirs = here.commit_there(there, amend=True)
+    with pytest.raises(Declined) as declined:
+        here.publish(branch, squash=squash)
+    assert declined.value.gate == "human-commits"
+    assert here.head(there) == theirs
+
+
+def test_a_closed_pull_request_is_a_no_however_the_repository_is_spelt(here: Publication) -> None:
+    branch = here.session()
+    here.publish(branch)
+    (request,) = here.forge.pull_requests()
+    spelt = str(request.head_repository).upper()
+    here.forge.change(1, state="closed", head_repository=spelt)
+    with pytest.raises(Declined) as declined:
+        here.publish(branch)
+    assert declined.value.gate == "closed"
 
 
 def test_one_open_pull_request_for_a_failure_whatever_its_branch(here: Publication) -> None:

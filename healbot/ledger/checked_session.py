@@ -129,22 +129,37 @@ def check_session(
     )
 
 
+def is_made_by(objects: ObjectReader, commit: str, identities: Collection[Identity]) -> bool:
+    """Whether author and committer of a commit are both among `identities`.
+
+    Trailers alone prove nothing: they stay when a person amends a commit.
+    """
+    names = _names_on(objects, commit)
+    return names is not None and names <= set(identities)
+
+
+def _names_on(objects: ObjectReader, commit: str) -> set[Identity] | None:
+    """Returns author and committer; ``None`` for a commit that healbot cannot have written."""
+    try:
+        head, _, message = objects.raw(commit, "commit").decode("utf-8").partition("\n\n")
+    except UnicodeDecodeError:
+        return None
+    found = _HEAD.match(head)
+    if not found or "\0" in message:
+        return None
+    return {(found[3], found[4]), (found[5], found[6])}
+
+
 def _check_commit(
     objects: ObjectReader, name: str, entry: Entry, identities: Collection[Identity]
 ) -> None:
     """Checks what `read_session` passes over: strange headers, and names that are not healbot's."""
-    raw = objects.raw(entry.commit, "commit")
-    try:
-        head, _, message = raw.decode("utf-8").partition("\n\n")
-    except UnicodeDecodeError:
-        head, message = "", ""
-    found = _HEAD.match(head)
-    if not found or "\0" in message:
+    if _names_on(objects, entry.commit) is None:
         raise Refused(
             f"{entry.commit[:10]} on {name} is no commit as healbot writes them.",
             hint="Nothing was pushed. Look who wrote that commit.",
         )
-    if not {found.group(3, 4), found.group(5, 6)} <= set(identities):
+    if not is_made_by(objects, entry.commit, identities):
         raise HandsOff(
             f"{entry.commit[:10]} on {name} was not made by healbot.",
             hint="It bears another name than healbot's commits do; see the setting author.",
