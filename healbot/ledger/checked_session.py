@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from healbot.core.attribution import BOT
+from healbot.core.commit_text import inert_in_commit
 from healbot.core.errors import Refused
 from healbot.core.session import Attempt, Session
 from healbot.ledger.commands import GitCommands, GitFailed
@@ -150,11 +151,16 @@ def _names_on(objects: ObjectReader, commit: str) -> set[Identity] | None:
     return {(found[3], found[4]), (found[5], found[6])}
 
 
+def _acts(message: str) -> bool:
+    """Whether a message would do something on the code host, such as close an issue."""
+    return not message.startswith("healbot: ") or inert_in_commit(message) != message
+
+
 def _check_commit(
     objects: ObjectReader, name: str, entry: Entry, identities: Collection[Identity]
 ) -> None:
     """Checks what `read_session` passes over: strange headers, and names that are not healbot's."""
-    if _names_on(objects, entry.commit) is None:
+    if _names_on(objects, entry.commit) is None or _acts(objects.commit(entry.commit).message):
         raise Refused(
             f"{entry.commit[:10]} on {name} is no commit as healbot writes them.",
             hint="Nothing was pushed. Look who wrote that commit.",

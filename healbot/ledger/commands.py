@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from healbot.core.errors import EnvironmentProblem
+from healbot.core.secret_values import is_clearly_secret
 
 if TYPE_CHECKING:
     from git import Git
@@ -28,8 +29,16 @@ _SAFE_OPTIONS = (
 
 
 def clean_environment() -> dict[str, str]:
-    """Returns the environment for git: no ``GIT_*`` from outside, no prompts, fixed messages."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    """Returns the environment for git: no ``GIT_*`` from outside, no prompts, fixed messages.
+
+    Nor keys and tokens: git has no use for them, and other programs of the same user can read the
+    environment of a git process that runs for long.
+    """
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("GIT_") and not is_clearly_secret(name)
+    }
     return kept | {
         "GIT_TERMINAL_PROMPT": "0",
         "GIT_OPTIONAL_LOCKS": "0",
@@ -117,12 +126,15 @@ class GitCommands:
         return Git(self._folder)
 
     def _without_inherited(self) -> list[str]:
-        """Takes away the ``GIT_*`` that healbot was started with.
+        """Takes away the ``GIT_*`` and the keys that healbot was started with.
 
         GitPython lays `env` over ``os.environ`` instead of replacing it.
         """
         inherited = [
-            name for name in os.environ if name.startswith("GIT_") and name not in self._environment
+            name
+            for name in os.environ
+            if name not in self._environment
+            and (name.startswith("GIT_") or is_clearly_secret(name))
         ]
         if not inherited or os.name == "nt":
             return []

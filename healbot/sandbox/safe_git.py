@@ -8,6 +8,8 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
+from healbot.core.secret_values import is_clearly_secret
+
 _TIMEOUT = 300.0
 """Seconds for one git command; packing the files of a very large project takes a while."""
 _SAFE = (
@@ -20,11 +22,15 @@ _SAFE = (
 
 
 class SafeGit:
-    """Git with hooks and file system monitors off, and nothing of the environment's ``GIT_*``."""
+    """Git with hooks and file system monitors off, and neither ``GIT_*`` nor keys from outside."""
 
     def __init__(self, options: tuple[str, ...], environment: Mapping[str, str]) -> None:
         self._command = (shutil.which("git") or "git", *_SAFE, *options)
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith("GIT_") and not is_clearly_secret(name)
+        }
         self._environment = kept | {
             "GIT_TERMINAL_PROMPT": "0",
             "GIT_OPTIONAL_LOCKS": "0",

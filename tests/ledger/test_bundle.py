@@ -206,6 +206,17 @@ class TestCommits:
         with pytest.raises(Refused, match="no commit as healbot"):
             opened_tip(forger.bundle(tmp_path / "out", tip), checkout)
 
+    @pytest.mark.parametrize(
+        "words", [b"[skip ci] fixes #1\n\n", b"healbot: fixes #1\n\n", b"healbot: [no ci]\n\n"]
+    )
+    def test_that_would_do_something_on_the_host(
+        self, words: bytes, forger: Forger, checkout: Plumbing, tmp_path: Path
+    ) -> None:
+        tree = forger.branch.entries[-1].tree
+        tip = forger.commit(tree, [forger.start], message=words + forger.message)
+        with pytest.raises(Refused, match="no commit as healbot"):
+            opened_tip(forger.bundle(tmp_path / "out", tip), checkout)
+
     def test_with_two_parents(self, forger: Forger, checkout: Plumbing, tmp_path: Path) -> None:
         tree = forger.branch.entries[-1].tree
         tip = forger.commit(tree, [forger.branch.tip, forger.start])
