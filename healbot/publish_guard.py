@@ -7,6 +7,7 @@ interpreter of it to ask. What a branch says of itself widens nothing.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -70,7 +71,10 @@ def examine_again(
         after[path] = change.after
         if change.before.exists:
             before[path] = change.before
-    findings = tuple(_softened(finding) for finding in guard.examine(before, after))
+    findings = (
+        *(_softened(finding) for finding in guard.examine(before, after)),
+        *_other_than_python(checked),
+    )
     for finding in findings:
         if finding.severity is Severity.REJECT:
             raise Refused(
@@ -80,6 +84,22 @@ def examine_again(
                 "else wrote the branch.",
             )
     return findings
+
+
+def _other_than_python(checked: CheckedSession) -> Iterator[Finding]:
+    """Yields a flag for each file that no generator of healbot edits: it may be anything.
+
+    Scripts without a suffix are edited when they are what was healed.
+    """
+    from healbot.core.tampering import Finding, Severity
+
+    for path in sorted(checked.changes):
+        if (
+            not path.lower().endswith((".py", ".pyw", ".pyi"))
+            and path != checked.session.request.target
+        ):
+            reason = "This is no Python source; look what reads it."
+            yield Finding("not-python", Severity.FLAG, path, 0, "", reason)
 
 
 def _softened(finding: Finding) -> Finding:

@@ -16,6 +16,7 @@ from healbot.core.attribution import Signature
 from healbot.core.errors import Declined, EnvironmentProblem, Refused
 from healbot.core.publication import PublishOptions, marker_in
 from healbot.core.tampering import Finding, Severity
+from healbot.core.tampering.context import is_configuration
 from healbot.core.trailers import GaveUp, RolledBack, trailers_in
 from healbot.ledger.bundle import open_bundle, write_bundle
 from healbot.ledger.checked_session import CheckedSession, check_session
@@ -23,13 +24,14 @@ from healbot.ledger.git_ledger import SessionBranch
 from healbot.ledger.plumbing import Plumbing
 from healbot.ledger.remote import Remote
 from healbot.ports import Forge
+from healbot.publish_guard import examine_again
 from healbot.publishing import Page, Publisher, publish, publish_all
 from healbot.pull_request_page import PageWriter
 from tests.fake_forge import FakeForge
 from tests.git_project import GitProject
 from tests.ledger.conftest import isolate
 from tests.ledger.git_server import GitServer, git_server
-from tests.ledger.sessions import ATTEMPT, PROVEN, SESSION, on_head, open_ledger, source
+from tests.ledger.sessions import ATTEMPT, PROVEN, SESSION, TARGET, on_head, open_ledger, source
 
 ADA = "Ada Tester <ada@example.invalid>"
 FINGERPRINT = "0123456789abcdef0123456789abcdef01234567"
@@ -147,6 +149,33 @@ def test_a_proven_session_that_a_person_has_to_look_at_is_a_draft(here: Publicat
         pull = here.forge.pulls[1]
         assert pull.is_draft is is_draft
         assert pull.title.startswith("Unproven fix: " if is_draft else "Fix ")
+
+
+def test_what_is_no_python_is_flagged(here: Publication) -> None:
+    """No generator of healbot edits such files: whoever wrote the branch did."""
+    checked = here.checked(here.session())
+    options = here.options
+    (change,) = checked.changes.values()
+    assert examine_again(here.plumbing.store, checked, options) == ()
+    for path, flagged in (("Dockerfile", True), ("tool.PY", False), (TARGET, False)):
+        moved = replace(
+            change,
+            before=replace(change.before, path=path),
+            after=replace(change.after, path=path),
+        )
+        found = examine_again(here.plumbing.store, replace(checked, changes={path: moved}), options)
+        rules = [(finding.rule, finding.path) for finding in found if finding.rule == "not-python"]
+        assert rules == ([("not-python", path)] if flagged else [])
+
+
+@pytest.mark.parametrize(
+    "path",
+    [".drone.yml", ".buildkite/pipeline.yml", "buildspec.yml", ".Cirrus.yml", ".envrc",
+     ".azure-pipelines/ci.yml", ".woodpecker/test.yaml", "ci/cloudbuild.yaml"],
+)  # fmt: skip
+def test_what_starts_other_builds_is_configuration(path: str) -> None:
+    assert is_configuration(path)
+    assert not is_configuration(f"docs/{path.replace('.', '_')}.md")
 
 
 def test_a_proven_session_gets_a_pull_request_once(here: Publication) -> None:

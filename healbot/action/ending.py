@@ -39,10 +39,12 @@ class Ending:
     """For the run's page."""
     exit_code: int = 0
     """What the process ends with when this outcome is to fail the job."""
+    is_alarm: bool = False
+    """Whether it fails the job whatever the workflow says: something is not as it should be."""
 
     def fails(self, fail_on: frozenset[str]) -> bool:
         """Whether the job shall fail: by the workflow's choice, or for want of something."""
-        return self.outcome == FAILED or self.outcome in fail_on
+        return self.is_alarm or self.outcome == FAILED or self.outcome in fail_on
 
 
 def outcome_of_exit(exit_code: int) -> str:
@@ -53,12 +55,21 @@ def outcome_of_exit(exit_code: int) -> str:
         return FAILED
 
 
-def ending_of_error(error: HealbotError) -> Ending:
-    """Returns the ending that an error makes; its hint is part of the sentence."""
+def ending_of_error(error: HealbotError, *, publishes: bool = False) -> Ending:
+    """Returns the ending that an error makes; its hint is part of the sentence.
+
+    A bundle that is refused where it is published (`publishes`) is an alarm: healbot's own code
+    writes none that is.
+    """
     outcome = FAILED
     if isinstance(error, NotReproduced | Flaky | Refused | Declined):
         outcome = outcome_of_exit(error.exit_code)
     sentence = error.message.rstrip()
     if sentence and sentence[-1] not in ".!?":
         sentence += "."
-    return Ending(outcome, f"{sentence} {error.hint}".strip(), int(error.exit_code))
+    return Ending(
+        outcome,
+        f"{sentence} {error.hint}".strip(),
+        int(error.exit_code),
+        is_alarm=publishes and isinstance(error, Refused),
+    )

@@ -47,7 +47,7 @@ def run(words: Sequence[str], token: str) -> int:
     except HealbotError as error:
         from healbot.reports.step_summary import error_summary
 
-        ending = ending_of_error(error)
+        ending = ending_of_error(error, publishes="publish" in words)
         runner.add_summary(error_summary(error))
     except KeyboardInterrupt:
         ending = Ending(FAILED, "Interrupted.", ExitCode.INTERRUPTED)

@@ -277,7 +277,7 @@ def test_a_bundle_that_is_none_is_refused(machine: Machine, fake: FakeGitHub, ha
     assert outputs["outcome"] == ("failed" if harm == "no bundle" else "refused"), said
     assert fake.writes == []
     assert "Traceback" not in said
-    assert code == (2 if harm == "no bundle" else 0)
+    assert code == (2 if harm == "no bundle" else 5)
 
 
 @pytest.mark.parametrize(

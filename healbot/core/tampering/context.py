@@ -28,7 +28,14 @@ _CONFIG_NAMES = (
     "unittest.cfg", ".gitlab-ci.yml", ".gitlab-ci.yaml", "azure-pipelines.yml", ".travis.yml",
     "jenkinsfile", "appveyor.yml", "bitbucket-pipelines.yml", "makefile", "gnumakefile",
     "sitecustomize.py", "usercustomize.py", "*.pth", "action.yml", "action.yaml", ".healbot.toml",
-    ".pre-commit-config.yaml",
+    ".pre-commit-config.yaml", "azure-pipelines.yaml", ".appveyor.yml", ".cirrus.yml",
+    ".cirrus.star", ".drone.yml", ".drone.star", ".woodpecker.yml", ".woodpecker.yaml",
+    "buildspec.yml", "buildspec.yaml", "cloudbuild.yaml", "cloudbuild.yml", "cloudbuild.json",
+    ".build.yml", "wercker.yml", "codefresh.yml", ".envrc",
+)  # fmt: skip
+_CI_FOLDERS = (
+    ".github/", ".circleci/", ".git/", ".buildkite/", ".semaphore/", ".woodpecker/", ".gitlab/",
+    ".azure-pipelines/", "azure-pipelines/", ".builds/", ".tekton/", ".forgejo/", ".gitea/",
 )  # fmt: skip
 
 
@@ -48,7 +55,7 @@ def is_test_file(path: str) -> bool:
 def is_configuration(path: str) -> bool:
     """Whether a path configures the test run, continuous integration or Python's start."""
     name = posixpath.basename(path.lower())
-    if path.lower().startswith((".github/", ".circleci/", ".git/")):
+    if path.lower().startswith(_CI_FOLDERS):
         return True
     return any(fnmatchcase(name, pattern) for pattern in _CONFIG_NAMES)
 
