@@ -160,8 +160,11 @@ def _copy_of_the_action(folder: Path, defaults: Mapping[str, str]) -> Path:
 
 
 def _on_this_machine(workflow: str) -> str:
-    """Leaves out what act does not know: an environment without a deployment."""
-    return re.sub(r"\n    environment:.*\n      name: .*\n      deployment: false", "", workflow)
+    """Leaves out what act does not know: an environment without a deployment, and long queues."""
+    workflow = re.sub(
+        r"\n    environment:.*\n      name: .*\n      deployment: false", "", workflow
+    )
+    return re.sub(r"\n +queue: max\b.*", "", workflow)
 
 
 def _git(*words: str) -> None:
