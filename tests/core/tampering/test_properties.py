@@ -203,7 +203,13 @@ def _parsed(text: str) -> ast.Module | None:
         return None
 
 
-REAL_FILES = sorted(Path(healbot.core.__file__).parent.glob("*.py"))
+def _stays_visible(path: Path) -> bool:
+    """Whether no escape in it becomes the character itself when it is formatted anew."""
+    text = path.read_text()
+    return all(char.isascii() for char in set(ast.unparse(ast.parse(text))) - set(text))
+
+
+REAL_FILES = sorted(filter(_stays_visible, Path(healbot.core.__file__).parent.glob("*.py")))
 
 
 @pytest.mark.parametrize("path", REAL_FILES, ids=lambda path: path.name)
