@@ -30,8 +30,9 @@ _WORKSPACE = (
 )
 _ROOTDIR = re.compile(r"rootdir: (?P<path>[^,]{1,300}?)(?:, (?:configfile|inifile|testpaths):|$)")
 _RUNNER_FOLDER = re.compile(
-    r"(?:/home/runner/work/[^/\s]{1,100}/[^/\s:'\",]{1,100}|/Users/runner/work/[^/\s]{1,100}/[^/\s:'\",]{1,100}"
-    r"|/__w/[^/\s]{1,100}/[^/\s:'\",]{1,100}|[A-Z]:\\a\\[^\\\s]{1,100}\\[^\\\s:'\",]{1,100})"
+    # Runners of GitHub's, runners of one's own (which call it _work), containers, Windows.
+    r"(?:/(?:home|Users)/runner/_?work|/opt/[\w.-]{1,40}/_work|/__w)/[^/\s]{1,100}/[^/\s:'\",]{1,100}"
+    r"|[A-Z]:\\a\\[^\\\s]{1,100}\\[^\\\s:'\",]{1,100}"
 )
 _SYSTEMS = {"ubuntu": "linux", "macos": "darwin", "windows": "win32"}
 
@@ -103,7 +104,7 @@ class FactsReader:
         if "work/" in text or "/__w/" in text or ":\\a\\" in text:
             folder = _RUNNER_FOLDER.search(text[:1000])
             path = folder[0].replace("\\", "/") if folder else ""
-            if "/_" not in path.removeprefix("/__w"):  # _temp, _actions
+            if not any(part.startswith("_") for part in path.split("/")[-2:]):  # _temp, _actions
                 self._workspace = path
 
     def facts(self) -> RunnerFacts:

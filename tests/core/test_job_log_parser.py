@@ -16,10 +16,10 @@ PIECES = (
     "  A: b", "FAILED ", "ERROR ", "tests/test_a.py::test_b", "[a - b]", " - ", "]", "=" * 70,
     "=== short test summary info ===", "FAIL: test_a (tests.T)",
     "Traceback (most recent call last):",
-    '  File "/home/runner/work/a/a/b.py", line 1, in c', "KeyError: 1", "***", "*" * 70,
+    '  File "/home/runner/_work/a/a/b.py", line 1, in c', "KeyError: 1", "***", "*" * 70,
     "Process completed with exit code 1.", "Post job cleanup.", "_" * 40, "tests-1  | ", "\t",
     "Successfully installed a-1 b-2", "platform linux -- Python 3.12.1, pytest-8", "E   x",
-    "rootdir: /home/runner/work/a/a/sub", "Operating System", "\x00", "é", "\ud800",
+    "rootdir: /home/runner/_work/a/a/sub", "Operating System", "\x00", "é", "\ud800",
 )  # fmt: skip
 texts = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=30)), max_size=60).map("".join)
 
@@ -100,7 +100,7 @@ def test_what_comes_before_a_cut_does_not_break_it(text: str, at: int) -> None:
         "\x1b[" + "1;" * 2500, "\x1b]" * 2500, "::error " * 600, "##[group]Run " + "a/" * 2500,
         "FAILED " + "a" * 2400 + ".py::" + "b" * 2500, "FAILED a.py::b[" + "] - [" * 900,
         "FAIL: " + "a" * 2000 + " (" + "b." * 900 + ")", "Image: " + "a-" * 2000, "a: " * 1600,
-        "/home/runner/work/" * 280, "rootdir: " + "/a" * 2000,
+        "/home/runner/_work/" * 280, "rootdir: " + "/a" * 2000,
         "Successfully installed " + "a-1 " * 900,
         'File "' * 800, "\t" * 5000, "\r" * 5000, "'\"" * 2000,
     ],
@@ -188,3 +188,29 @@ def test_any_parameter_is_found_when_a_heading_names_it(parameter: str) -> None:
     found = logged_tests(lines)
     assert found is not None
     assert found.ids == (f"a.py::{name}",)
+
+
+HOSTED, OWN = "work", "_work"
+"""What runners call the folder that they check out into: the host's, and one's own."""
+
+
+@pytest.mark.parametrize("name", [HOSTED, OWN])
+@pytest.mark.parametrize("home", ["/home/runner", "/Users/runner"])
+def test_the_folders_of_runners(home: str, name: str) -> None:
+    _check_workspace(f"{home}/{name}", "/")
+
+
+@pytest.mark.parametrize(
+    ("folder", "separator"), [("/opt/actions-runner/_work", "/"), ("/__w", "/"), ("D:\\a", "\\")]
+)
+def test_the_folders_of_containers_and_windows(folder: str, separator: str) -> None:
+    _check_workspace(folder, separator)
+
+
+def _check_workspace(folder: str, separator: str) -> None:
+    """The checkout is seen in a traceback; the runner's own files beside it are not taken for it."""
+    place = separator.join((folder, "cart", "cart"))
+    temporary = separator.join((folder, "_temp", "script.sh"))
+    lines = (temporary, f'  File "{place}{separator}a.py", line 1, in c', "KeyError: 1")
+    log = parse_job_log("\n".join(f"{TIME}{line}" for line in lines))
+    assert log.facts.workspace == place.replace("\\", "/")
