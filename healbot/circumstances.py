@@ -11,13 +11,12 @@ from functools import cached_property
 from healbot.core.admission_facts import Stage
 from healbot.core.answer_marker import answered_in, own_answer
 from healbot.core.branch_names import fingerprint_in, is_own_branch
-from healbot.core.forge import Comment, Permission, PullRequest, WorkflowRun
+from healbot.core.forge import FAILED, Comment, Permission, PullRequest, WorkflowRun
 from healbot.core.github_event import Trigger
-from healbot.ports import Forge
+from healbot.forge_port import Forge
 
 _DAY = timedelta(hours=24)
 _MOST_RUNS = 100
-_FAILED = frozenset({"failure", "timed_out"})
 
 
 @dataclass(frozen=True)
@@ -95,7 +94,7 @@ class Gathered:
     def earlier_for_commit(self) -> int:
         """How often this workflow failed on this commit before, re-runs included."""
         runs = self._forge.runs(head_sha=self._trigger.head_sha, limit=_MOST_RUNS)
-        failed = (run for run in runs if self._is_this(run) or run.conclusion in _FAILED)
+        failed = (run for run in runs if self._is_this(run) or run.conclusion in FAILED)
         return self._count(failed)
 
     @cached_property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from healbot.core.errors import ForgeUnusable, UsageError
@@ -11,7 +12,9 @@ from healbot.core.forge import Repository
 from healbot.core.remote_address import parse_remote
 from healbot.ledger.commands import GitCommands, GitFailed, clean_environment
 from healbot.ledger.plumbing import Plumbing
-from healbot.ports import Forge
+
+if TYPE_CHECKING:  # PyGithub takes a while
+    from healbot.forge import GitHub
 
 PUBLIC = "https://github.com"
 _PUBLIC_API = "https://api.github.com"
@@ -27,7 +30,7 @@ class CodeHost:
     api_url: str
     token: str = field(repr=False)
 
-    def open(self) -> Forge:
+    def open(self) -> GitHub:
         """Returns the repository as the token sees it; nothing is asked of the host yet."""
         from healbot.forge import open_forge
 

@@ -69,12 +69,7 @@ def examine(
     Only reads. Raises `UsageError` when no repository is known, `ForgeUnusable` without a token
     that may read it, `healbot.core.errors.EnvironmentProblem` when the host does not answer.
     """
-    from healbot.forge import open_forge
-
-    host = code_host(named, "", remotes_of(plumbing), environ)
-    forge = open_forge(
-        host.repository, host.token, api_url=host.api_url, server_url=host.server_url
-    )
+    forge = code_host(named, "", remotes_of(plumbing), environ).open()
     try:
         say("looking at the repository")
         findings = [_repository(forge, forge.facts()), *_token(forge)]
@@ -86,7 +81,7 @@ def examine(
         except ForgeUnusable as error:
             findings.append(Finding("note", "runs", error.message, error.hint))
             replay = None
-        return Examination(host.repository, tuple(findings), replay)
+        return Examination(forge.repository, tuple(findings), replay)
     finally:
         forge.close()
 

@@ -17,7 +17,7 @@ from healbot.core.errors import EnvironmentProblem, ForgeUnusable
 from healbot.core.forge import Permission, PullRequest, WorkflowRun
 from healbot.core.github_event import Trigger
 from healbot.core.workflow_text import names_shown
-from healbot.ports import Forge
+from healbot.forge_port import Forge
 from healbot.reports.replay import Replay, ReplayedRun
 
 if TYPE_CHECKING:

@@ -13,10 +13,10 @@ from typing import Any
 from healbot.core.errors import Declined, ForgeUnusable, NotReproduced, Refused, UsageError
 from healbot.core.forge import Job, WorkflowRun
 from healbot.fix_options import FixOptions
+from healbot.forge_port import Forge
 from healbot.ledger.commit_checkout import checkout_of, fetch_commit, files_of, has_commit
 from healbot.ledger.plumbing import Plumbing
 from healbot.ledger.snapshot import take_snapshot
-from healbot.ports import Forge
 from healbot.reports.summary import Fixes
 from healbot.reproducers.here import Here
 from healbot.reproducers.planned_request import PlannedRequest, request_of

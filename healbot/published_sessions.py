@@ -17,12 +17,12 @@ from healbot.core.forge import PullRequest
 from healbot.core.publication import Published, PublishOptions
 from healbot.core.session import Session
 from healbot.core.trailers import RolledBack, message_of
+from healbot.forge_port import Forge
 from healbot.ledger.checked_session import CheckedSession, Store, check_session
 from healbot.ledger.git_ledger import BOT
 from healbot.ledger.plumbing import Plumbing
 from healbot.ledger.quarantine import Quarantine
 from healbot.ledger.remote import FULL_LEDGER, HEADS, Remote
-from healbot.ports import Forge
 from healbot.publishing import Writer, publish
 
 

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Protocol
 from healbot.core.errors import Declined, Refused, UsageError
 from healbot.core.publication import Published, PublishOptions
 from healbot.core.trailers import trailers_in
+from healbot.forge_port import Forge
 from healbot.ledger.checked_session import CheckedSession, Store, is_made_by
 from healbot.ledger.remote import FULL_LEDGER, HEADS, Remote, is_ancestor
 from healbot.ledger.session_reader import HandsOff, read_session
 from healbot.ledger.squashed import squash, squashed_in
-from healbot.ports import Forge
 from healbot.publish_guard import examine_again
 from healbot.pull_request_upkeep import Page, PullRequestUpkeep
 

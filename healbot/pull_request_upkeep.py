@@ -25,8 +25,8 @@ from healbot.core.publication import (
     with_marker,
 )
 from healbot.core.session import Session
+from healbot.forge_port import Forge
 from healbot.ledger.session_reader import is_session_branch
-from healbot.ports import Forge
 
 _TEAM = "team:"
 

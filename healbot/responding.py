@@ -21,7 +21,7 @@ from healbot.core.github_event import Trigger
 from healbot.core.publication import STOPPED_LABEL
 from healbot.core.session import Session
 from healbot.core.slash_command import USAGE, SlashCommand, clean_hint, slash_command
-from healbot.ports import Forge
+from healbot.forge_port import Forge
 from healbot.reports.answer import answer_text
 
 _MOST_HINTS = 20

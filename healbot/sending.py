@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -50,20 +51,16 @@ def send(project: Project, branch: str, wishes: Wishes, settings: Settings) -> P
     named = Repository.parse(wishes.repository) if wishes.repository else None
     host = code_host(named, "", remotes_of(plumbing), os.environ)
     checked = _checked(project, branch, settings)
-    from healbot.forge import open_forge
     from healbot.forge.token_facts import token_facts
 
-    forge = open_forge(
-        host.repository, host.token, api_url=host.api_url, server_url=host.server_url
-    )
-    facts = token_facts(forge)
-    remote = Remote(forge.push_url, host.token)
-    options = replace(
-        _options(wishes, settings, f"{host.server_url}/{host.repository}"),
-        base_branch=wishes.base or _base(plumbing, remote, forge, checked),
-        starts_ci=facts.starts_ci,
-    )
-    return publish(checked, plumbing.store, forge, remote, options, PageWriter())
+    with closing(host.open()) as forge:
+        remote = Remote(forge.push_url, host.token)
+        options = replace(
+            _options(wishes, settings, f"{host.server_url}/{host.repository}"),
+            base_branch=wishes.base or _base(plumbing, remote, forge, checked),
+            starts_ci=token_facts(forge).starts_ci,
+        )
+        return publish(checked, plumbing.store, forge, remote, options, PageWriter())
 
 
 def preview(project: Project, branch: str, wishes: Wishes, settings: Settings) -> tuple[str, Page]:

@@ -11,7 +11,7 @@ from healbot.core.forge import PullRequest, Repository
 
 
 class FakeForge:
-    """As much of `healbot.ports.Forge` as publishing asks for."""
+    """As much of `healbot.forge_port.Forge` as publishing asks for."""
 
     def __init__(self, head_of: Callable[[str], str | None], push_url: str = "") -> None:
         """`head_of` says where a branch is."""

@@ -22,7 +22,7 @@ OWN_LOGIN = "healbot-app[bot]"
 
 @dataclass
 class MemoryForge:
-    """A `healbot.ports.Forge` without a network."""
+    """A `healbot.forge_port.Forge` without a network."""
 
     repository: Repository = field(default_factory=lambda: Repository("Codertocat", "Hello-World"))
     push_url: str = "https://github.com/Codertocat/Hello-World.git"

@@ -18,12 +18,12 @@ from healbot.core.publication import PublishOptions, marker_in
 from healbot.core.tampering import Finding, Severity
 from healbot.core.tampering.context import is_configuration
 from healbot.core.trailers import GaveUp, RolledBack, trailers_in
+from healbot.forge_port import Forge
 from healbot.ledger.bundle import open_bundle, write_bundle
 from healbot.ledger.checked_session import CheckedSession, check_session
 from healbot.ledger.git_ledger import SessionBranch
 from healbot.ledger.plumbing import Plumbing
 from healbot.ledger.remote import Remote
-from healbot.ports import Forge
 from healbot.publish_guard import examine_again
 from healbot.publishing import Page, Publisher, publish, publish_all
 from healbot.pull_request_page import PageWriter

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from healbot.core.admission_facts import WRITERS, Circumstances, Limits
 from healbot.core.answer_marker import answered_in
 from healbot.core.branch_names import is_own_branch
-from healbot.core.forge import PullRequest
+from healbot.core.forge import FAILED, PullRequest
 from healbot.core.github_event import Trigger
 from healbot.core.publication import STOPPED_LABEL, marker_in
 from healbot.core.slash_command import slash_command
 
 _BUILDS = frozenset({"push", "pull_request", "workflow_run", "workflow_dispatch", "schedule"})
 _COMMENTS = frozenset({"issue_comment", "pull_request_review_comment"})
-_FAILED = frozenset({"failure", "timed_out"})
 
 Question = Callable[[Trigger, Circumstances, Limits], str | None]
 
@@ -80,7 +79,7 @@ def _actor(trigger: Trigger, facts: Circumstances, limits: Limits) -> str | None
 
 
 def _conclusion(trigger: Trigger, facts: Circumstances, limits: Limits) -> str | None:
-    if trigger.event != "workflow_run" or trigger.conclusion in _FAILED:
+    if trigger.event != "workflow_run" or trigger.conclusion in FAILED:
         return None
     return f"The run ended with {trigger.conclusion or 'nothing'}, which is no failure."
 

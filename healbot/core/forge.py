@@ -11,6 +11,9 @@ from healbot.core.errors import UsageError
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\Z")
 _REPOSITORY = re.compile(r"[A-Za-z0-9._-]{1,100}\Z")
 
+FAILED = frozenset({"failure", "timed_out"})
+"""Conclusions of runs and jobs that may have shown a failure of the project's code."""
+
 Permission = Literal["none", "read", "triage", "write", "maintain", "admin"]
 Reaction = Literal["+1", "-1", "eyes", "rocket", "confused"]
 

@@ -55,7 +55,7 @@ def _checked(token: str) -> str:
 
 
 class GitHub(WorkflowRuns, PullRequests, Comments):
-    """Implements `healbot.ports.Forge`."""
+    """Implements `healbot.forge_port.Forge`."""
 
     def facts(self) -> RepositoryFacts:
         """Returns what the repository is and allows."""

@@ -30,7 +30,7 @@ _LONGEST_LINE = 64 * 1024
 
 
 def job_log(wire: Wire, job: Job, limit: int) -> JobLog:
-    """Returns the last `limit` bytes of the log; raises as `healbot.ports.Forge` says.
+    """Returns the last `limit` bytes of the log; raises as `healbot.forge_port.Forge` says.
 
     Log lines are UTF-8; what is not is replaced. A line whose beginning was cut off is dropped.
     """

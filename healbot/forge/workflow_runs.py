@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import islice
 
-from healbot.core.forge import Job, JobLog, WorkflowRun
+from healbot.core.forge import FAILED, Job, JobLog, WorkflowRun
 from healbot.forge import calls, job_logs
 from healbot.forge.reading import job_of, run_of
 from healbot.forge.repository_calls import RepositoryCalls
-
-_FAILED = frozenset({"failure", "timed_out"})
 
 
 class WorkflowRuns(RepositoryCalls):
@@ -46,7 +44,7 @@ class WorkflowRuns(RepositoryCalls):
             found = PaginatedList(
                 WorkflowJob, self.wire.requester, route, {"filter": "latest"}, list_item="jobs"
             )
-            return tuple(job_of(job) for job in found if job.conclusion in _FAILED)
+            return tuple(job_of(job) for job in found if job.conclusion in FAILED)
 
         return self.wire.read(calls.read_jobs(run.id), read)
 

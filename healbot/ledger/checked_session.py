@@ -160,12 +160,13 @@ def _check_commit(
     objects: ObjectReader, name: str, entry: Entry, identities: Collection[Identity]
 ) -> None:
     """Checks what `read_session` passes over: strange headers, and names that are not healbot's."""
-    if _names_on(objects, entry.commit) is None or _acts(objects.commit(entry.commit).message):
+    names = _names_on(objects, entry.commit)
+    if names is None or _acts(objects.commit(entry.commit).message):
         raise Refused(
             f"{entry.commit[:10]} on {name} is no commit as healbot writes them.",
             hint="Nothing was pushed. Look who wrote that commit.",
         )
-    if not is_made_by(objects, entry.commit, identities):
+    if not names <= set(identities):
         raise HandsOff(
             f"{entry.commit[:10]} on {name} was not made by healbot.",
             hint="It bears another name than healbot's commits do; see the setting author.",

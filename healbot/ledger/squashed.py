@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass
 
 from healbot.core.attribution import Signature
+from healbot.core.commit_text import inert_paragraph
 from healbot.core.trailers import clean, clean_line, trailers_in
 from healbot.ledger.checked_session import CheckedSession, Store
 from healbot.ledger.commands import GitFailed
 
 _OUTCOME = "squashed"
 _SUBJECT = 100
-_REFERENCE = re.compile(r"(?<![\w&/])(#|@|GH-)(?=\w)|(https?):(?=//)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -67,12 +67,12 @@ def squashed_in(store: Store, commit: str) -> Squashed | None:
 def _message(checked: CheckedSession, subject: str, *, keeps_ledger: bool) -> str:
     session = checked.session
     shown = session.attempt(session.tip)
-    subject = clean_line(_inert(subject))
+    subject = clean_line(inert_paragraph(subject))
     if len(subject) > _SUBJECT:
         subject = subject[: _SUBJECT - 1].rstrip() + "…"
     paragraphs = [subject, f"It failed with\n\n    {clean_line(session.headline)}"]
     if shown is not None and shown.rationale:
-        paragraphs.append(_inert(clean(shown.rationale)))
+        paragraphs.append(inert_paragraph(clean(shown.rationale)))
     proven = session.validated is not None and session.validated.number == session.tip
     trailers = [
         ("Schema", "1"),
@@ -96,12 +96,3 @@ def _message(checked: CheckedSession, subject: str, *, keeps_ledger: bool) -> st
         trailers.append(("Ledger", checked.tip))
     lines = [f"Healbot-{key}: {clean_line(value)}" for key, value in trailers]
     return "\n\n".join([*paragraphs, "\n".join(lines)]) + "\n"
-
-
-def _inert(text: str) -> str:
-    """Returns `text` without what a code host acts on: ``fixes #12``, ``@name``, addresses.
-
-    A commit that is merged with such words in it closes issues and calls people.
-    """
-    text = re.sub(r"^(Healbot-|[A-Z][A-Za-z-]*-by:)", r" \1", text, flags=re.MULTILINE)
-    return _REFERENCE.sub(lambda found: f"{found[0]} ", text)

@@ -106,13 +106,7 @@ def plan_of(run: WorkflowRun, jobs: Sequence[FailedJob], here: Here) -> RunPlan:
     if reason:
         return RunPlan(run, reason=reason, before_code_ran=True)
     plans = [_plan_of_job(run, item, here) for item in jobs]
-    best = min(range(len(plans)), key=lambda at: (_rank(plans[at]), at))
-    others = tuple(item.job.name for at, item in enumerate(jobs) if at != best)
-    chosen = plans[best]
-    return RunPlan(
-        run, chosen.job, chosen.step, chosen.target, chosen.reason, chosen.before_code_ran,
-        chosen.headline, chosen.tail, chosen.differences, others,
-    )  # fmt: skip
+    return min(plans, key=_rank)  # the first one of those that are equal
 
 
 def _rank(plan: RunPlan) -> tuple[int, int]:

@@ -10,7 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from healbot.core.commit_text import ZERO_WIDTH_SPACE, inert_in_commit, inert_json_in_commit
+from healbot.core.commit_text import (
+    ZERO_WIDTH_SPACE,
+    inert_in_commit,
+    inert_json_in_commit,
+    inert_paragraph,
+)
 from healbot.core.session import Request
 from healbot.core.trailers import Start, message_of, record_of
 from tests.hostile_markdown import hostile
@@ -59,3 +64,24 @@ def test_no_message_of_the_ledger_acts(one: str, two: str, three: str) -> None:
     read = record_of(start)
     assert isinstance(read, Start)
     assert read.session.request == replace(told.request)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "see #12", "ask @grace", "as GH-3 says", "https://evil.example/x", "fixes #1", "[skip ci]",
+        "Healbot-Outcome: validated", "text\nCo-authored-by: Eve <eve@example.invalid>",
+    ],
+)  # fmt: skip
+def test_a_paragraph_calls_nobody_and_signs_nothing(text: str) -> None:
+    inert = inert_paragraph(text)
+    assert inert != text
+    assert inert.replace(ZERO_WIDTH_SPACE, "").replace("\n ", "\n").lstrip() == text
+    assert not re.search(r"#\d|(?<!\w)@\w|GH-\d|://e|\[skip", inert)
+    assert not re.search(r"^(Healbot|Co-authored-by)", inert, re.MULTILINE)
+
+
+def test_an_ordinary_paragraph_stays_as_it_is() -> None:
+    for text in ("a@b.example", "C# is fine", "x = y[0]", "Nobody: reads this"):
+        assert inert_paragraph(text).replace(ZERO_WIDTH_SPACE, "") == text
+    assert inert_paragraph("a@b.example") == "a@b.example"

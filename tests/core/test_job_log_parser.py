@@ -208,7 +208,7 @@ def test_the_folders_of_containers_and_windows(folder: str, separator: str) -> N
 
 
 def _check_workspace(folder: str, separator: str) -> None:
-    """The checkout is seen in a traceback; the runner's own files beside it are not taken for it."""
+    """The checkout is seen in a traceback; what the runner keeps beside it is not taken for it."""
     place = separator.join((folder, "cart", "cart"))
     temporary = separator.join((folder, "_temp", "script.sh"))
     lines = (temporary, f'  File "{place}{separator}a.py", line 1, in c', "KeyError: 1")

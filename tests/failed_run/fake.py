@@ -1,4 +1,4 @@
-"""Failed runs in memory: a `healbot.ports.Forge` that has runs, jobs and logs and nothing else."""
+"""Failed runs in memory: a `healbot.forge_port.Forge` of runs, jobs and logs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from healbot.core.errors import ForgeUnusable
 from healbot.core.forge import Job, JobLog, JobStep, Repository, WorkflowRun
-from healbot.ports import Forge
+from healbot.forge_port import Forge
 
 URL = "https://github.com/ada/cart/actions/runs/77"
 

@@ -9,7 +9,7 @@ import pytest
 from healbot.core.errors import ForgeUnusable, UsageError
 from healbot.core.forge import Job, JobStep, Repository
 from healbot.forge import GitHub, open_forge
-from healbot.ports import Forge
+from healbot.forge_port import Forge
 from tests.forge.stage import Stage, stage
 from tests.github.faults import Fault
 from tests.github.state import Kind
