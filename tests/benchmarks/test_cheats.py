@@ -9,7 +9,7 @@ import pytest
 from tests.benchmarks.cheats import Case, Ending, corpus, table, try_all
 
 JOBS = 1 if "PYTEST_XDIST_WORKER" in os.environ else 2
-EVERY = 8
+EVERY = 16
 
 
 @pytest.mark.slow
