@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end.events import comment_event, pull_request_event, push_event
+from tests.failed_run.fake import log
 from tests.git_project import GitProject
 from tests.github.fake import FakeGitHub, fake_github
 from tests.github.state import Level, Repository
@@ -352,6 +353,41 @@ def test_a_checkout_with_changes_is_refused(machine: Machine, fake: FakeGitHub) 
     )  # fmt: skip
     assert (code, outputs["outcome"]) == (0, "refused"), said
     assert "built.py" in said
+
+
+@pytest.mark.parametrize(
+    ("head_repository", "is_newer", "sentence"),
+    [
+        ("ada/report", True, "which is not what is checked out"),
+        ("eve/report", False, "the code of a fork"),
+        ("ada/report", False, "the commit has no such tests"),
+    ],
+)
+def test_a_run_that_is_about_other_code_is_not_healed(
+    machine: Machine,
+    fake: FakeGitHub,
+    project: GitProject,
+    head_repository: str,
+    is_newer: bool,
+    sentence: str,
+) -> None:
+    """`run-id` names any run; what would be healed is what is checked out."""
+    commit = project.git("rev-parse", "HEAD")
+    if is_newer:
+        project.write("simple.py", "print(maths.pi)\n")
+        commit = project.commit()
+        machine.repository.git.take(project.root)
+    run = fake.add_run(machine.repository, head_sha=commit, head_repository=head_repository)
+    text = f"=== short test summary info ===\nFAILED test_it.py::test_a - KeyError\n{'=' * 40}\n"
+    fake.add_job(machine.repository, run, log=log("pytest -q", text).encode())
+    _, said, outputs = machine.step(
+        "heal", "push", push_event(machine.repository),
+        fake.token("actions", READER), mode="heal", run_id=str(run.id),
+    )  # fmt: skip
+    assert sentence in said, said
+    assert outputs["outcome"] in ("refused", "declined", "not-reproduced"), said
+    assert not machine.bundle.exists()
+    assert "Traceback" not in said
 
 
 def test_check_names_what_to_heal_again_and_shows_that_it_saw(
